@@ -1,0 +1,23 @@
+// Hostile strings, made safe for the medium they go to. The one place for it: nothing else escapes.
+#ifndef JUDGE_BASE_ESCAPE_H_
+#define JUDGE_BASE_ESCAPE_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace judge {
+
+// For a terminal, as a block of text: newlines and tabs stay, valid printable UTF-8 stays, every other byte (escape
+// sequences, control characters of C0 and C1, invalid UTF-8, bidirectional overrides) becomes \xNN.
+std::string EscapeForTerminal(absl::string_view text);
+
+// The same on one line: newlines and tabs become \n and \t. For log lines, table cells and error messages.
+std::string EscapeForLine(absl::string_view text);
+
+// Valid UTF-8, for protobuf string fields and JSON: each invalid byte becomes U+FFFD. Nothing else changes.
+std::string ToValidUtf8(absl::string_view text);
+
+}  // namespace judge
+
+#endif  // JUDGE_BASE_ESCAPE_H_
