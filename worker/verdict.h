@@ -1,0 +1,53 @@
+// From facts to verdicts: pure functions, the one place where a verdict is decided.
+#ifndef JUDGE_WORKER_VERDICT_H_
+#define JUDGE_WORKER_VERDICT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "judge/v1/result.pb.h"
+#include "judge/v1/spec.pb.h"
+#include "sandbox/result.h"
+
+namespace judge::worker {
+
+// What a validator said of an output.
+struct Judgement {
+  bool accepted = false;
+  std::string explanation;   // one line for a person; may be empty
+  std::string team_message;  // of custom validators
+  std::string judge_message;
+};
+
+// A verdict and the evidence for it, in one line. Strings in it may be hostile (base/escape.h).
+struct Decision {
+  v1::Verdict verdict = v1::VERDICT_UNSPECIFIED;
+  std::string explanation;
+};
+
+// How a run of a submission is judged. Evidence goes before guesses: a blocked system call, then the OOM counter, then
+// the limits of time and output, then the signal or exit code, and only of a program that ended well its output.
+// VERDICT_UNSPECIFIED: it ended well, and there is no `judgement` (not yet, or because nobody knows the answer).
+// `out_of_memory_exit_codes`: those of the profile by which its runtime says that memory ran out.
+Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::vector<int>& out_of_memory_exit_codes,
+                   const std::optional<Judgement>& judgement);
+
+struct CompileDecision {
+  bool ok = false;
+  // The compiler came to its answer by itself, so it would come to it again: may be kept in the compile cache.
+  bool genuine = false;
+  std::string explanation;  // one line; empty when ok
+};
+
+// How a compilation is judged. `artifact` is what was found under the artifact's name, of at most `artifact_bytes`.
+CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits, sandbox::CollectedFile::State artifact,
+                              int64_t artifact_bytes);
+
+// "SIGSEGV", "signal 44".
+std::string SignalName(int signal);
+
+}  // namespace judge::worker
+
+#endif  // JUDGE_WORKER_VERDICT_H_
