@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -128,6 +129,7 @@ pid_t Clone(unsigned long flags) {
 
 [[noreturn]] void RunChild(const Plan& plan) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::umask(022);
   const Command& command = plan.command;
   if (!command.folder.empty() && ::chdir(command.folder.c_str()) < 0) Fail(plan, Step::kEnterFolder);
   if (command.own_namespaces) MakeMounts(plan);

@@ -39,11 +39,11 @@ struct Command {
 
 using LineCallback = std::function<void(absl::string_view line)>;
 
-// Runs the command with /dev/null as its input, and returns when it has ended. Each line of its output (both streams,
-// without the line break, cut at 4 KiB, bytes as the program wrote them) goes to `on_line`, in the calling thread.
-// Not OK: NOT_FOUND when there is no such program; the errno's code and the step's name when it could not be started;
-// INTERNAL, with its last lines of output, when it ended with a code other than 0 or by a signal.
-// The program dies with the calling thread.
+// Runs the command with /dev/null as its input and umask 022, and returns when it has ended. Each line of its output
+// (both streams, without the line break, cut at 4 KiB, bytes as the program wrote them) goes to `on_line`, in the
+// calling thread. Not OK: NOT_FOUND when there is no such program; the errno's code and the step's name when it could
+// not be started; INTERNAL, with its last lines of output, when it ended with a code other than 0 or by a signal. The
+// program dies with the calling thread.
 absl::Status RunCommand(const Command& command, const LineCallback& on_line);
 
 }  // namespace judge
