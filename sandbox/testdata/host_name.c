@@ -1,0 +1,12 @@
+// expect: OK
+// check: no-host-name
+// why: the name of the judge's machine says where the judge runs.
+#include <stdio.h>
+#include <sys/utsname.h>
+
+int main(void) {
+  struct utsname names;
+  if (uname(&names) < 0) return 1;
+  puts(names.nodename);
+  return 0;
+}

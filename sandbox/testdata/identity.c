@@ -1,0 +1,34 @@
+// expect: OK
+// why: an unprivileged uid and gid, no groups, no capability in any of the five sets, no_new_privs, a filter in force.
+#include <stdio.h>
+#include <string.h>
+
+static int IsZero(const char* hex) { return hex[strspn(hex, " \t\n0")] == '\0'; }
+
+int main(void) {
+  FILE* file = fopen("/proc/self/status", "r");
+  if (file == NULL) return 20;
+  int seen = 0;
+  char line[512];
+  while (fgets(line, sizeof(line), file) != NULL) {
+    unsigned real, effective, saved, fs;
+    if (sscanf(line, "Uid: %u %u %u %u", &real, &effective, &saved, &fs) == 4 ||
+        sscanf(line, "Gid: %u %u %u %u", &real, &effective, &saved, &fs) == 4) {
+      if (real < 1000 || real != effective || real != saved || real != fs) return 1;
+      ++seen;
+    } else if (strncmp(line, "Groups:", 7) == 0) {
+      if (line[7 + strspn(line + 7, " \t\n")] != '\0') return 2;
+      ++seen;
+    } else if (strncmp(line, "Cap", 3) == 0) {
+      if (!IsZero(line + 7)) return 3;
+      ++seen;
+    } else if (strncmp(line, "NoNewPrivs:", 11) == 0) {
+      if (strchr(line, '1') == NULL) return 4;
+      ++seen;
+    } else if (strncmp(line, "Seccomp:", 8) == 0) {
+      if (strchr(line, '2') == NULL) return 5;
+      ++seen;
+    }
+  }
+  return seen == 10 ? 0 : 6;
+}

@@ -1,0 +1,17 @@
+// expect: MLE
+// limits: time=5s wall=20s memory=64M processes=16
+// why: the kernel kills the child that hoards, the parent goes on and exits 0: still over the limit.
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void) {
+  if (fork() == 0) {
+    char* block = malloc(256 << 20);
+    memset(block, 1, 256 << 20);
+    _exit(0);
+  }
+  wait(NULL);
+  return 0;
+}

@@ -1,0 +1,3 @@
+# expect: RE 1
+# why: an exception that nobody catches.
+raise ValueError("expected")

@@ -1,0 +1,3 @@
+// expect: RE SIGSEGV
+// why: the plain case.
+int main(void) { return *(volatile int*)8; }

@@ -1,0 +1,7 @@
+// expect: TLE cpu
+// limits: time=500ms wall=20s
+// why: the plain case.
+int main(void) {
+  for (volatile unsigned i = 0;; ++i) {
+  }
+}

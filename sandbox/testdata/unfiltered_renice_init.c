@@ -1,0 +1,7 @@
+// expect: OK
+// policy: open
+// why: Init's priority. Here the filter lets the call by: the box itself must refuse.
+#define _GNU_SOURCE
+#include <sys/resource.h>
+
+int main(void) { return setpriority(PRIO_PROCESS, 1, 19) == 0 ? 1 : 0; }

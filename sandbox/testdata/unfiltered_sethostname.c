@@ -1,0 +1,7 @@
+// expect: OK
+// policy: open
+// why: The name of the machine. Here the filter lets the call by: the box itself must refuse.
+#define _GNU_SOURCE
+#include <unistd.h>
+
+int main(void) { return sethostname("x", 1) == 0 ? 1 : 0; }
