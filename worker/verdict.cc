@@ -119,26 +119,20 @@ CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits, 
                               int64_t artifact_bytes) {
   using State = sandbox::CollectedFile::State;
   if (const std::optional<Decision> stopped = DecideByLimits(facts, limits))
-    return {.ok = false, .genuine = false, .explanation = absl::StrCat("while compiling: ", stopped->explanation)};
+    return {false, absl::StrCat("while compiling: ", stopped->explanation)};
+  const std::string note = ProcessLimitNote(facts, limits);
   if (facts.ending() == v1::Facts::SIGNALED)
-    return {.ok = false,
-            .genuine = false,
-            .explanation = absl::StrCat("the compiler was ended by ", SignalName(facts.signal()))};
-  if (facts.exit_code() != 0)
-    return {.ok = false,
-            .genuine = facts.process_limit_hits() == 0,
-            .explanation = absl::StrCat("the compiler's exit code is ", facts.exit_code())};
+    return {false, absl::StrCat("the compiler was ended by ", SignalName(facts.signal()), note)};
+  if (facts.exit_code() != 0) return {false, absl::StrCat("the compiler's exit code is ", facts.exit_code(), note)};
   switch (artifact) {
     case State::kCollected:
-      return {.ok = true, .genuine = true, .explanation = ""};
+      return {true, ""};
     case State::kMissing:
-      return {.ok = false, .genuine = false, .explanation = "the compiler left no program"};
+      return {false, "the compiler left no program"};
     case State::kNotRegular:
-      return {.ok = false, .genuine = false, .explanation = "the compiled program is not a regular file"};
+      return {false, "the compiled program is not a regular file"};
     case State::kTooLarge:
-      return {.ok = false,
-              .genuine = false,
-              .explanation = absl::StrCat("the compiled program is larger than the limit of ", Bytes(artifact_bytes))};
+      return {false, absl::StrCat("the compiled program is larger than the limit of ", Bytes(artifact_bytes))};
   }
   return {};
 }

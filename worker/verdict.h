@@ -36,8 +36,6 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
 
 struct CompileDecision {
   bool ok = false;
-  // The compiler came to its answer by itself, so it would come to it again: may be kept in the compile cache.
-  bool genuine = false;
   std::string explanation;  // one line; empty when ok
 };
 

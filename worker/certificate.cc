@@ -1,0 +1,72 @@
+#include "worker/certificate.h"
+
+#include <sys/utsname.h>
+
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "worker/profile_set.h"
+
+namespace judge::worker {
+namespace {
+
+std::string Kernel() {
+  utsname names;
+  return ::uname(&names) == 0 ? names.release : "unknown";
+}
+
+std::string CpuModel() {
+  const absl::StatusOr<std::string> info = ReadKernelFile("/proc/cpuinfo");
+  if (!info.ok()) return "unknown";
+  for (const absl::string_view line : absl::StrSplit(*info, '\n')) {
+    if (!absl::StartsWith(line, "model name")) continue;
+    const std::vector<absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(':', 1));
+    if (parts.size() == 2) return ToValidUtf8(absl::StripAsciiWhitespace(parts[1]));
+  }
+  return "unknown";
+}
+
+absl::StatusOr<std::string> ImageDigest(Machine& machine, const std::string& image) {
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, machine.Layers(image));
+  return layers.front();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission& submission,
+                                              const v1::Profile& profile, const Task& task, const v1::Limits& limits) {
+  v1::Certificate certificate;
+  certificate.set_source_digest(SourceDigest(submission));
+  certificate.set_profile_digest(ProfileDigest(profile));
+  if (profile.has_compile()) {
+    JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_compile_image_digest(),
+                           ImageDigest(machine, profile.compile().image()));
+  }
+  JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_run_image_digest(), ImageDigest(machine, profile.run().image()));
+  certificate.set_problem_digest(task.problem_digest);
+  // Scalars only: their serialization has one form.
+  certificate.set_limits_digest(Sha256Hex(limits.SerializeAsString()));
+  certificate.set_kernel(Kernel());
+  certificate.set_cpu(CpuModel());
+  certificate.set_judge_version(JudgeVersion());
+  return certificate;
+}
+
+std::string SourceDigest(const Submission& submission) {
+  Sha256 digest;
+  for (const SourceFile& source : submission.sources) {
+    digest.Field(source.name);
+    digest.Field(source.bytes);
+  }
+  return digest.Hex();
+}
+
+std::string JudgeVersion() { return JUDGE_VERSION; }
+
+}  // namespace judge::worker

@@ -1,0 +1,84 @@
+#include "worker/judge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/status_macros.h"
+#include "worker/certificate.h"
+#include "worker/limits.h"
+
+namespace judge::worker {
+namespace {
+
+v1::TestResult Skipped(const Test& test) {
+  v1::TestResult result;
+  result.set_name(test.name);
+  result.set_verdict(v1::SK);
+  return result;
+}
+
+v1::TestResult ReportOf(const TestRun& run, int64_t output_bytes) {
+  v1::TestResult report = run.result;
+  const auto size = static_cast<size_t>(output_bytes);
+  report.set_stdout(ToValidUtf8(absl::string_view(run.stdout_data).substr(0, size)));
+  report.set_stdout_truncated(report.facts().stdout_bytes() > size);
+  report.set_stderr(ToValidUtf8(absl::string_view(run.stderr_data).substr(0, size)));
+  report.set_stderr_truncated(report.facts().stderr_bytes() > std::min(size, run.stderr_data.size()));
+  return report;
+}
+
+// The submission's verdict is that of its first test that failed.
+void Conclude(const v1::TestResult& test, v1::RunResult& result) {
+  const bool failed_before = result.verdict() != v1::AC && result.verdict() != v1::VERDICT_UNSPECIFIED;
+  if (failed_before) return;
+  result.set_verdict(test.verdict());
+  if (test.verdict() == v1::AC || test.verdict() == v1::VERDICT_UNSPECIFIED) return;
+  result.set_explanation(absl::StrCat("test ", test.name(), ": ", test.explanation()));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Task& task, const JudgeOptions& options,
+                                         Observer& observer) {
+  observer.Compiling();
+  JUDGE_ASSIGN_OR_RETURN(const Compilation compilation,
+                         Compile(machine_, submission, task.source_bytes, task.compilation_limits));
+  observer.Compiled(compilation.result);
+
+  v1::RunResult result;
+  result.set_problem(task.problem);
+  result.set_profile(compilation.profile->id());
+  *result.mutable_compile() = compilation.result;
+  *result.mutable_limits() = MergeLimits(submission.limits, task.limits, compilation.profile->run().limits());
+  if (compilation.program.has_value()) {
+    JUDGE_RETURN_IF_ERROR(RunTests(*compilation.program, task, options, observer, result));
+  } else {
+    result.set_verdict(v1::CE);
+    result.set_explanation(ToValidUtf8(compilation.explanation));
+  }
+  JUDGE_ASSIGN_OR_RETURN(*result.mutable_certificate(),
+                         CertificateOf(machine_, submission, *compilation.profile, task, result.limits()));
+  return result;
+}
+
+absl::Status Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
+                             v1::RunResult& result) {
+  bool failed = false;
+  for (int i = 0; i < static_cast<int>(task.tests.size()); ++i) {
+    if (failed && !options.all_tests) {
+      *result.add_tests() = Skipped(task.tests[i]);
+      continue;
+    }
+    observer.TestStarted(task.tests[i]);
+    JUDGE_ASSIGN_OR_RETURN(const TestRun run, RunTest(machine_, program, task, i, result.limits()));
+    observer.TestEnded(run);
+    *result.add_tests() = ReportOf(run, options.output_bytes);
+    Conclude(run.result, result);
+    failed = failed || result.verdict() != (task.validator == nullptr ? v1::VERDICT_UNSPECIFIED : v1::AC);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace judge::worker

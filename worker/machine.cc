@@ -1,0 +1,61 @@
+#include "worker/machine.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "image/warm.h"
+
+namespace judge::worker {
+
+absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
+  JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
+  JUDGE_ASSIGN_OR_RETURN(image::ImageStore images,
+                         image::ImageStore::Open(options.state_folder, options.profiles_folder + "/images"));
+  // Said before the state folder is touched, whose error would be a riddle to somebody who forgot sudo.
+  if (::geteuid() != 0)
+    return absl::FailedPreconditionError(
+        "boxes need root for now: run the same command with sudo, or see judge-cli doctor");
+  JUDGE_RETURN_IF_ERROR(MakeFolders(images.layers_folder()));
+  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, CompileCache::Open({.folder = options.state_folder + "/cache/compile"}));
+  sandbox::SpawnerOptions spawner_options;
+  spawner_options.layers_folder = images.layers_folder();
+  spawner_options.runtime_folder = options.runtime_folder;
+  spawner_options.program = options.spawner_program;
+  JUDGE_ASSIGN_OR_RETURN(auto spawner, sandbox::SpawnerClient::Start(spawner_options));
+  return std::unique_ptr<Machine>(
+      new Machine(options, std::move(profiles), std::move(images), std::move(cache), std::move(spawner)));
+}
+
+Machine::Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
+                 std::unique_ptr<sandbox::SpawnerClient> spawner)
+    : options_(std::move(options)),
+      profiles_(std::move(profiles)),
+      images_(std::move(images)),
+      cache_(std::move(cache)),
+      spawner_(std::move(spawner)) {}
+
+absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Machine::Policy(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  const auto known = policies_.find(name);
+  if (known != policies_.end()) return known->second;
+  JUDGE_ASSIGN_OR_RETURN(auto policy, sandbox::SeccompPolicy::Load(options_.profiles_folder + "/seccomp", name));
+  policies_.emplace(name, policy);
+  return policy;
+}
+
+absl::StatusOr<std::vector<std::string>> Machine::Layers(const std::string& image) {
+  const std::lock_guard lock(mutex_);
+  const auto known = layers_.find(image);
+  if (known != layers_.end()) return known->second;
+  const absl::StatusOr<std::vector<image::Layer>> stack = images_.Stack(image);
+  if (absl::IsNotFound(stack.status())) return absl::FailedPreconditionError(stack.status().message());
+  if (!stack.ok()) return stack.status();
+  // A page belongs to whoever reads it first: that must be nobody who is measured.
+  JUDGE_RETURN_IF_ERROR(Annotate(image::WarmLayers(images_, *stack, options_.runtime_folder), "read image layers"));
+  return layers_.emplace(image, image::Digests(*stack)).first->second;
+}
+
+}  // namespace judge::worker

@@ -1,0 +1,68 @@
+// What judging needs of this machine, opened once a process and shared: profiles, policies, images, the compile cache,
+// and the spawner of boxes.
+#ifndef JUDGE_WORKER_MACHINE_H_
+#define JUDGE_WORKER_MACHINE_H_
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "image/store.h"
+#include "sandbox/seccomp_policy.h"
+#include "sandbox/spawner_client.h"
+#include "worker/compile_cache.h"
+#include "worker/profile_set.h"
+
+namespace judge::worker {
+
+struct MachineOptions {
+  std::string state_folder = "/var/lib/judge";
+  std::string runtime_folder = "/run/judge";
+  // With languages/, seccomp/ and images/ in it.
+  std::string profiles_folder;
+  // The judge-spawner program; empty: where SpawnerClient finds it.
+  std::string spawner_program;
+};
+
+// Thread-safe.
+class Machine {
+ public:
+  // INVALID_ARGUMENT, NOT_FOUND: the profiles are wrong. FAILED_PRECONDITION: this machine lacks something (root, a
+  // cgroup ...). Others: the state folder cannot be used.
+  static absl::StatusOr<std::unique_ptr<Machine>> Open(const MachineOptions& options);
+
+  const MachineOptions& options() const { return options_; }
+  const ProfileSet& profiles() const { return profiles_; }
+  const image::ImageStore& images() const { return images_; }
+  const CompileCache& compile_cache() const { return cache_; }
+  sandbox::SpawnerClient& spawner() const { return *spawner_; }
+
+  // The policy by name, read once.
+  absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Policy(const std::string& name);
+
+  // Digests of the image's layers, the uppermost first; its files are in the page cache by then. FAILED_PRECONDITION
+  // for an image that is not built says how to build it.
+  absl::StatusOr<std::vector<std::string>> Layers(const std::string& image);
+
+ private:
+  Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
+          std::unique_ptr<sandbox::SpawnerClient> spawner);
+
+  const MachineOptions options_;
+  const ProfileSet profiles_;
+  const image::ImageStore images_;
+  const CompileCache cache_;
+  const std::unique_ptr<sandbox::SpawnerClient> spawner_;
+
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const sandbox::SeccompPolicy>> policies_;  // guarded by mutex_
+  std::map<std::string, std::vector<std::string>> layers_;                         // guarded by mutex_
+};
+
+}  // namespace judge::worker
+
+#endif  // JUDGE_WORKER_MACHINE_H_

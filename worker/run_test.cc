@@ -1,0 +1,95 @@
+#include "worker/run_test.h"
+
+#include <fcntl.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "worker/facts.h"
+#include "worker/limits.h"
+#include "worker/verdict.h"
+
+namespace judge::worker {
+namespace {
+
+constexpr int64_t kKeepStderrBytes = 64 << 10;
+
+// A file of the host must not be the program's stdin: its path could be read there, and its locks be shared.
+absl::StatusOr<std::shared_ptr<Fd>> InputOf(const Test& test) {
+  if (test.input != nullptr || test.input_path.empty()) return test.input;
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(test.input_path, O_RDONLY));
+  JUDGE_ASSIGN_OR_RETURN(Fd sealed, SealedFileOf(file));
+  return std::make_shared<Fd>(std::move(sealed));
+}
+
+absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const Program& program, const Test& test,
+                                         const v1::Limits& limits) {
+  const v1::Run& run = program.profile->run();
+  sandbox::RunSpec spec;
+  JUDGE_ASSIGN_OR_RETURN(spec.layers, machine.Layers(run.image()));
+  JUDGE_ASSIGN_OR_RETURN(spec.policy, machine.Policy(run.seccomp()));
+  JUDGE_ASSIGN_OR_RETURN(spec.stdin_file, InputOf(test));
+  spec.argv = program.argv;
+  spec.environment = {run.environment().begin(), run.environment().end()};
+  spec.inputs = program.files;
+  spec.limits = ToBoxLimits(limits);
+  spec.keep_stdout_bytes = static_cast<int64_t>(limits.output_bytes());
+  spec.keep_stderr_bytes = kKeepStderrBytes;
+  return spec;
+}
+
+// What a compiler made of a hostile source may be no program that the kernel runs (an interpreter that is not there, a
+// script): that is the submission's fault, though it never ran.
+bool IsUnexecutable(const absl::Status& status, const Program& program) {
+  return program.profile->has_compile() && absl::IsFailedPrecondition(status) &&
+         absl::StrContains(status.message(), absl::StrCat("exec ", program.argv[0]));
+}
+
+TestRun NeverRan(const Test& test, const absl::Status& status) {
+  TestRun run;
+  run.result.set_name(test.name);
+  run.result.set_verdict(v1::RE);
+  run.result.set_explanation(absl::StrCat("the compiled program cannot be executed: ", status.message()));
+  return run;
+}
+
+}  // namespace
+
+absl::StatusOr<TestRun> RunTest(Machine& machine, const Program& program, const Task& task, int index,
+                                const v1::Limits& limits) {
+  const Test& test = task.tests[index];
+  JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, program, test, limits));
+  absl::StatusOr<sandbox::Result> box = machine.spawner().Run(spec);
+  if (!box.ok() && IsUnexecutable(box.status(), program)) return NeverRan(test, box.status());
+  if (!box.ok()) return Annotate(box.status(), absl::StrCat("test ", EscapeForLine(test.name)));
+
+  const v1::Facts facts = FactsOf(*box);
+  const auto& oom_codes = program.profile->run().out_of_memory_exit_codes();
+  const std::vector<int> out_of_memory_exit_codes(oom_codes.begin(), oom_codes.end());
+  Decision decision = DecideRun(facts, limits, out_of_memory_exit_codes, std::nullopt);
+  std::optional<Judgement> judgement;
+  if (decision.verdict == v1::VERDICT_UNSPECIFIED && task.validator != nullptr) {
+    JUDGE_ASSIGN_OR_RETURN(judgement, task.validator->Check(index, box->stdout_data));
+    decision = DecideRun(facts, limits, out_of_memory_exit_codes, judgement);
+  }
+
+  TestRun run{.stdout_data = std::move(box->stdout_data), .stderr_data = std::move(box->stderr_data)};
+  run.result.set_name(test.name);
+  run.result.set_verdict(decision.verdict);
+  run.result.set_explanation(ToValidUtf8(decision.explanation));
+  *run.result.mutable_facts() = facts;
+  if (judgement.has_value()) {
+    run.result.set_team_message(ToValidUtf8(judgement->team_message));
+    run.result.set_judge_message(ToValidUtf8(judgement->judge_message));
+  }
+  return run;
+}
+
+}  // namespace judge::worker

@@ -1,0 +1,30 @@
+// One program on one test.
+#ifndef JUDGE_WORKER_RUN_TEST_H_
+#define JUDGE_WORKER_RUN_TEST_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "judge/v1/result.pb.h"
+#include "worker/compile.h"
+#include "worker/machine.h"
+#include "worker/task.h"
+
+namespace judge::worker {
+
+struct TestRun {
+  // Without the program's output: see below. VERDICT_UNSPECIFIED: it ended well and the task has no validator.
+  v1::TestResult result;
+  // What the program wrote, byte for byte, up to the output limit (stderr: up to 64 KiB).
+  std::string stdout_data;
+  std::string stderr_data;
+};
+
+// Runs the program on task.tests[index] in a fresh box, and has its output judged if it ended well. `limits` are those
+// in force (MergeLimits). A Status means that the judge failed, never that the program did.
+absl::StatusOr<TestRun> RunTest(Machine& machine, const Program& program, const Task& task, int index,
+                                const v1::Limits& limits);
+
+}  // namespace judge::worker
+
+#endif  // JUDGE_WORKER_RUN_TEST_H_

@@ -1,0 +1,116 @@
+#include "worker/time_limit.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "problem/time_limit.h"
+#include "worker/certificate.h"
+#include "worker/profile_set.h"
+
+namespace judge::worker {
+namespace {
+
+// An accepted submission that is slower than this is no measure.
+constexpr uint64_t kGenerousMs = 60'000;
+
+struct Accepted {
+  std::string name;
+  Submission submission;
+};
+
+absl::StatusOr<std::vector<Accepted>> AcceptedOf(const problem::Package& package) {
+  std::vector<Accepted> accepted;
+  for (const problem::Submission& example : package.submissions) {
+    if (example.expectation.permitted != std::vector<v1::Verdict>{v1::AC}) continue;
+    JUDGE_ASSIGN_OR_RETURN(Submission submission, ReadProgram(example.program));
+    submission.limits.set_cpu_time_ms(kGenerousMs);
+    accepted.push_back({EscapeForLine(example.program.name), std::move(submission)});
+  }
+  if (accepted.empty())
+    return absl::InvalidArgumentError(
+        "the package names no time limit and has no accepted submission to measure one from: add "
+        "limits.time_limit to problem.yaml, or give --time");
+  return accepted;
+}
+
+// Everything that the measurement depends on, but for the machine, whose own state folder keeps it.
+absl::StatusOr<std::string> KeyOf(Machine& machine, const problem::Package& package,
+                                  const std::vector<Accepted>& accepted) {
+  Sha256 key;
+  key.Field(package.problem.digest());
+  key.Field(package.problem.timing().SerializeAsString());
+  for (const Accepted& program : accepted) {
+    JUDGE_ASSIGN_OR_RETURN(const v1::Profile* const profile, ProfileOf(machine.profiles(), program.submission));
+    key.Field(SourceDigest(program.submission));
+    key.Field(ProfileDigest(*profile));
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, machine.Layers(profile->run().image()));
+    for (const std::string& layer : layers) key.Field(layer);
+  }
+  return key.Hex();
+}
+
+// Three lines: the limit in ms, the slowest CPU time in us, and whose that was.
+std::optional<MeasuredLimit> Load(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadFile(path, 4096);
+  if (!text.ok()) return std::nullopt;
+  const std::vector<std::string> lines = absl::StrSplit(*text, '\n');
+  int64_t limit_ms = 0;
+  int64_t slowest_us = 0;
+  if (lines.size() != 4 || !absl::SimpleAtoi(lines[0], &limit_ms) || !absl::SimpleAtoi(lines[1], &slowest_us))
+    return std::nullopt;
+  if (limit_ms <= 0 || slowest_us < 0) return std::nullopt;
+  return MeasuredLimit{absl::Milliseconds(limit_ms), absl::Microseconds(slowest_us), EscapeForLine(lines[2]), true};
+}
+
+absl::Status Save(const std::string& folder, const std::string& path, const MeasuredLimit& measured) {
+  JUDGE_RETURN_IF_ERROR(MakeFolders(folder));
+  return WriteFileAtomically(
+      path, absl::StrCat(absl::ToInt64Milliseconds(measured.limit), "\n", absl::ToInt64Microseconds(measured.slowest),
+                         "\n", measured.slowest_program, "\n"));
+}
+
+absl::StatusOr<absl::Duration> SlowestTestOf(Machine& machine, const Accepted& program, const Task& task,
+                                             Observer& observer) {
+  const absl::StatusOr<v1::RunResult> result = Judge(machine).Run(program.submission, task, {}, observer);
+  if (!result.ok()) return Annotate(result.status(), program.name);
+  if (result->verdict() != v1::AC)
+    return absl::InvalidArgumentError(absl::StrCat("the time limit cannot be measured: accepted submission ",
+                                                   program.name, " got ", v1::Verdict_Name(result->verdict()), " (",
+                                                   EscapeForLine(result->explanation()), ")"));
+  uint64_t slowest_us = 0;
+  for (const v1::TestResult& test : result->tests()) slowest_us = std::max(slowest_us, test.facts().cpu_us());
+  return absl::Microseconds(static_cast<int64_t>(slowest_us));
+}
+
+}  // namespace
+
+absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::Package& package, const Task& task,
+                                               Observer& observer) {
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<Accepted> accepted, AcceptedOf(package));
+  JUDGE_ASSIGN_OR_RETURN(const std::string key, KeyOf(machine, package, accepted));
+  const std::string folder = machine.options().state_folder + "/cache/timelimit";
+  const std::string path = absl::StrCat(folder, "/", key);
+  if (std::optional<MeasuredLimit> kept = Load(path)) return *std::move(kept);
+
+  MeasuredLimit measured;
+  for (const Accepted& program : accepted) {
+    JUDGE_ASSIGN_OR_RETURN(const absl::Duration slowest, SlowestTestOf(machine, program, task, observer));
+    if (slowest < measured.slowest) continue;
+    measured.slowest = slowest;
+    measured.slowest_program = program.name;
+  }
+  measured.limit = problem::MeasuredTimeLimit(package.problem.timing(), measured.slowest);
+  JUDGE_RETURN_IF_ERROR(Annotate(Save(folder, path, measured), "keep the measured time limit"));
+  return measured;
+}
+
+}  // namespace judge::worker
