@@ -29,8 +29,8 @@ std::optional<Expectation> ExpectationOfFolder(absl::string_view folder, bool le
 // comment; INVALID_ARGUMENT for a word that is no verdict.
 absl::StatusOr<std::optional<Expectation>> ExpectationOfSource(absl::string_view source);
 
-// Whether the verdicts of the tests in order agree; {CE} for a submission that did not compile. Skipped tests (SK) agree
-// with anything.
+// Whether the verdicts of the tests in order agree; {CE} for a submission that did not compile. Skipped tests (SK)
+// agree with anything.
 bool Agrees(const Expectation& expectation, const std::vector<v1::Verdict>& verdicts);
 
 // Whether verdicts that do not agree might, if the tests that were skipped after a failure were judged too: a slow
