@@ -56,12 +56,12 @@ absl::Status CheckFreeSpace(const std::string& folder) {
 // How this machine fetches packages: proxies, retries, whether release dates count. Not from where: that would make the
 // image another one.
 absl::Status WriteAptConf(const std::string& path) {
-  std::string conf = "Acquire::Languages \"none\";\nAPT::Install-Recommends \"false\";\n";
+  std::string conf = "Acquire::Languages \"none\";\nAPT::Install-Recommends \"false\";\nDpkg::Use-Pty \"false\";\n";
   // A machine without apt has no such settings.
   RunCommand({.argv = {"apt-config", "dump"}, .environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}},
              [&](absl::string_view line) {
                for (const absl::string_view prefix :
-                    {"Acquire::http", "Acquire::https", "Acquire::Retries", "Acquire::Check-", "Acquire::Force"}) {
+                    {"Acquire::http", "Acquire::Retries", "Acquire::Check-", "Acquire::Force"}) {
                  if (absl::StartsWith(line, prefix) && !absl::EndsWith(line, " \"\";") &&
                      !absl::StrContains(line, "Auto-Detect"))
                    absl::StrAppend(&conf, line, "\n");
