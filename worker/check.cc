@@ -61,7 +61,7 @@ class CustomValidator : public OutputValidator {
 
   absl::StatusOr<Judgement> Check(int index, const std::string& output) override {
     JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(index, output));
-    const absl::StatusOr<sandbox::Result> box = machine_.spawner().Run(spec);
+    const absl::StatusOr<sandbox::Result> box = machine_.RunBox(spec);
     if (!box.ok()) return Annotate(box.status(), Name());
     return JudgementOf(*box, index);
   }

@@ -43,27 +43,27 @@ absl::StatusOr<std::vector<sandbox::InputFile>> InputsOf(const std::vector<Sourc
   return inputs;
 }
 
-// The box's file lives in the box's memory: a copy lets the box go.
-absl::StatusOr<Program> CompiledProgram(const v1::Profile& profile, const std::vector<SourceFile>& sources,
-                                        const Fd& artifact) {
-  JUDGE_ASSIGN_OR_RETURN(Fd copy, SealedFileOf(artifact));
+// Languages without a compile step, or whose compile step only checks: the run gets the sources.
+absl::StatusOr<Program> SourcesAsProgram(const v1::Profile& profile, const std::vector<SourceFile>& sources) {
+  Program program;
+  program.profile = &profile;
+  JUDGE_ASSIGN_OR_RETURN(program.files, InputsOf(sources));
+  program.argv = ExpandCommand(profile.run().command(), SourceNames(profile, sources), "");
+  return program;
+}
+
+// `artifact`: nullptr where the profile has none.
+absl::StatusOr<Program> ProgramOf(const v1::Profile& profile, const std::vector<SourceFile>& sources,
+                                  const Fd* artifact) {
+  if (artifact == nullptr) return SourcesAsProgram(profile, sources);
+  // The box's file lives in the box's memory: a copy lets the box go.
+  JUDGE_ASSIGN_OR_RETURN(Fd copy, SealedFileOf(*artifact));
   const std::string& name = profile.compile().artifact();
   Program program;
   program.profile = &profile;
   program.files = {{.name = name, .file = std::make_shared<Fd>(std::move(copy)), .executable = true}};
   program.argv = ExpandCommand(profile.run().command(), SourceNames(profile, sources), name);
   return program;
-}
-
-absl::StatusOr<Compilation> WithoutCompileStep(const v1::Profile& profile, const std::vector<SourceFile>& sources) {
-  Compilation compilation;
-  compilation.profile = &profile;
-  compilation.result.set_ok(true);
-  Program& program = compilation.program.emplace();
-  program.profile = &profile;
-  JUDGE_ASSIGN_OR_RETURN(program.files, InputsOf(sources));
-  program.argv = ExpandCommand(profile.run().command(), SourceNames(profile, sources), "");
-  return compilation;
 }
 
 absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const v1::Profile& profile,
@@ -76,7 +76,8 @@ absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const v1::Profile& pr
   spec.argv = ExpandCommand(compile.command(), SourceNames(profile, sources), compile.artifact());
   spec.environment = Words(compile.environment());
   spec.limits = ToBoxLimits(limits);
-  spec.outputs = {{.name = compile.artifact(), .max_bytes = static_cast<int64_t>(compile.artifact_bytes())}};
+  if (!compile.artifact().empty())
+    spec.outputs = {{.name = compile.artifact(), .max_bytes = static_cast<int64_t>(compile.artifact_bytes())}};
   spec.keep_stdout_bytes = kMaxLogBytes;
   spec.keep_stderr_bytes = kMaxLogBytes;
   return spec;
@@ -110,25 +111,38 @@ v1::CompileResult ReportOf(const sandbox::Result& box) {
   return report;
 }
 
+// What is common to an outcome from a box and one from the cache. `artifact`: what is known of the artifact, nothing
+// where the profile has none.
+absl::StatusOr<Compilation> Conclude(const v1::Profile& profile, const std::vector<SourceFile>& sources,
+                                     const v1::Limits& limits, v1::CompileResult report,
+                                     std::optional<sandbox::CollectedFile::State> state, const Fd* artifact) {
+  const CompileDecision decision =
+      DecideCompile(report.facts(), limits, state, static_cast<int64_t>(profile.compile().artifact_bytes()));
+  Compilation compilation;
+  compilation.profile = &profile;
+  compilation.result = std::move(report);
+  compilation.result.set_ok(decision.ok);
+  compilation.explanation = decision.explanation;
+  if (decision.ok) {
+    JUDGE_ASSIGN_OR_RETURN(compilation.program, ProgramOf(profile, sources, artifact));
+  }
+  return compilation;
+}
+
 // The outcome, kept from an earlier time: the same sources under the same profile, policy, limits and image.
 absl::StatusOr<std::optional<Compilation>> FromCache(Machine& machine, const std::string& key,
-                                                     const v1::Profile& profile, const v1::Limits& limits,
-                                                     const std::vector<SourceFile>& sources) {
-  absl::StatusOr<std::optional<CompileCache::Entry>> entry = machine.compile_cache().Find(key);
+                                                     const v1::Profile& profile, const std::vector<SourceFile>& sources,
+                                                     const v1::Limits& limits) {
+  using State = sandbox::CollectedFile::State;
+  const absl::StatusOr<std::optional<CompileCache::Entry>> entry = machine.compile_cache().Find(key);
   // The cache saves time; judging does without it.
   if (!entry.ok()) spdlog::warn("compile cache: {}", EscapeForLine(entry.status().message()));
   if (!entry.ok() || !entry->has_value()) return std::nullopt;
-  Compilation compilation;
-  compilation.profile = &profile;
-  compilation.result = (*entry)->result;
-  const auto artifact =
-      (*entry)->artifact.valid() ? sandbox::CollectedFile::State::kCollected : sandbox::CollectedFile::State::kMissing;
-  const CompileDecision decision = DecideCompile(compilation.result.facts(), limits, artifact, 0);
-  compilation.explanation = decision.explanation;
-  if (decision.ok) {
-    JUDGE_ASSIGN_OR_RETURN(compilation.program, CompiledProgram(profile, sources, (*entry)->artifact));
-  }
-  return compilation;
+  if (profile.compile().artifact().empty())
+    return Conclude(profile, sources, limits, (*entry)->result, std::nullopt, nullptr);
+  const Fd& artifact = (*entry)->artifact;
+  return Conclude(profile, sources, limits, (*entry)->result, artifact.valid() ? State::kCollected : State::kMissing,
+                  &artifact);
 }
 
 void Keep(Machine& machine, const std::string& key, const v1::CompileResult& result, const Fd* artifact) {
@@ -139,20 +153,16 @@ void Keep(Machine& machine, const std::string& key, const v1::CompileResult& res
 
 absl::StatusOr<Compilation> InBox(Machine& machine, const v1::Profile& profile, const std::vector<SourceFile>& sources,
                                   const sandbox::RunSpec& spec, const v1::Limits& limits, const std::string& key) {
-  const absl::StatusOr<sandbox::Result> box = machine.spawner().Run(spec);
+  const absl::StatusOr<sandbox::Result> box = machine.RunBox(spec);
   if (!box.ok()) return Annotate(box.status(), absl::StrCat("compile with profile ", profile.id()));
-  const sandbox::CollectedFile& artifact = box->outputs.at(0);
-  Compilation compilation;
-  compilation.profile = &profile;
-  compilation.result = ReportOf(*box);
-  const CompileDecision decision =
-      DecideCompile(compilation.result.facts(), limits, artifact.state, spec.outputs[0].max_bytes);
-  compilation.result.set_ok(decision.ok);
-  compilation.explanation = decision.explanation;
-  if (decision.ok) {
-    JUDGE_ASSIGN_OR_RETURN(compilation.program, CompiledProgram(profile, sources, artifact.file));
+  std::optional<sandbox::CollectedFile::State> state;
+  const Fd* artifact = nullptr;
+  if (!box->outputs.empty()) {
+    state = box->outputs[0].state;
+    artifact = &box->outputs[0].file;
   }
-  Keep(machine, key, compilation.result, decision.ok ? &artifact.file : nullptr);
+  JUDGE_ASSIGN_OR_RETURN(Compilation compilation, Conclude(profile, sources, limits, ReportOf(*box), state, artifact));
+  Keep(machine, key, compilation.result, compilation.result.ok() ? artifact : nullptr);
   return compilation;
 }
 
@@ -163,11 +173,16 @@ absl::StatusOr<Compilation> Compile(Machine& machine, const Submission& submissi
   JUDGE_ASSIGN_OR_RETURN(const v1::Profile* const profile, ProfileOf(machine.profiles(), submission));
   JUDGE_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources,
                          SafeSources(*profile, submission.sources, max_source_bytes));
-  if (!profile->has_compile()) return WithoutCompileStep(*profile, sources);
+  if (!profile->has_compile()) {
+    JUDGE_ASSIGN_OR_RETURN(Program program, SourcesAsProgram(*profile, sources));
+    Compilation compilation{.profile = profile, .program = std::move(program)};
+    compilation.result.set_ok(true);
+    return compilation;
+  }
   const v1::Limits limits = MergeLimits(overrule, {}, profile->compile().limits());
   JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, *profile, sources, limits));
   const std::string key = KeyFor(*profile, sources, spec, limits);
-  JUDGE_ASSIGN_OR_RETURN(std::optional<Compilation> kept, FromCache(machine, key, *profile, limits, sources));
+  JUDGE_ASSIGN_OR_RETURN(std::optional<Compilation> kept, FromCache(machine, key, *profile, sources, limits));
   if (kept.has_value()) return *std::move(kept);
   return InBox(machine, *profile, sources, spec, limits, key);
 }

@@ -58,4 +58,11 @@ absl::StatusOr<std::vector<std::string>> Machine::Layers(const std::string& imag
   return layers_.emplace(image, image::Digests(*stack)).first->second;
 }
 
+absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec) {
+  absl::StatusOr<sandbox::Result> result = spawner_->Run(spec);
+  if (absl::IsInvalidArgument(result.status()) || absl::IsNotFound(result.status()))
+    return absl::InternalError(result.status().message());
+  return result;
+}
+
 }  // namespace judge::worker

@@ -39,7 +39,6 @@ class Machine {
   const ProfileSet& profiles() const { return profiles_; }
   const image::ImageStore& images() const { return images_; }
   const CompileCache& compile_cache() const { return cache_; }
-  sandbox::SpawnerClient& spawner() const { return *spawner_; }
 
   // The policy by name, read once.
   absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Policy(const std::string& name);
@@ -47,6 +46,9 @@ class Machine {
   // Digests of the image's layers, the uppermost first; its files are in the page cache by then. FAILED_PRECONDITION
   // for an image that is not built says how to build it.
   absl::StatusOr<std::vector<std::string>> Layers(const std::string& image);
+
+  // SpawnerClient::Run(), except that a spec which it refuses is INTERNAL: our mistake, not a caller's bad input.
+  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec);
 
  private:
   Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,

@@ -48,7 +48,7 @@ absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const Program& progra
 // What a compiler made of a hostile source may be no program that the kernel runs (an interpreter that is not there, a
 // script): that is the submission's fault, though it never ran.
 bool IsUnexecutable(const absl::Status& status, const Program& program) {
-  return program.profile->has_compile() && absl::IsFailedPrecondition(status) &&
+  return !program.profile->compile().artifact().empty() && absl::IsFailedPrecondition(status) &&
          absl::StrContains(status.message(), absl::StrCat("exec ", program.argv[0]));
 }
 
@@ -66,7 +66,7 @@ absl::StatusOr<TestRun> RunTest(Machine& machine, const Program& program, const 
                                 const v1::Limits& limits) {
   const Test& test = task.tests[index];
   JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, program, test, limits));
-  absl::StatusOr<sandbox::Result> box = machine.spawner().Run(spec);
+  absl::StatusOr<sandbox::Result> box = machine.RunBox(spec);
   if (!box.ok() && IsUnexecutable(box.status(), program)) return NeverRan(test, box.status());
   if (!box.ok()) return Annotate(box.status(), absl::StrCat("test ", EscapeForLine(test.name)));
 

@@ -115,8 +115,8 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
   return {judgement->accepted ? v1::AC : v1::WA, judgement->explanation};
 }
 
-CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits, sandbox::CollectedFile::State artifact,
-                              int64_t artifact_bytes) {
+CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits,
+                              std::optional<sandbox::CollectedFile::State> artifact, int64_t artifact_bytes) {
   using State = sandbox::CollectedFile::State;
   if (const std::optional<Decision> stopped = DecideByLimits(facts, limits))
     return {false, absl::StrCat("while compiling: ", stopped->explanation)};
@@ -124,7 +124,8 @@ CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits, 
   if (facts.ending() == v1::Facts::SIGNALED)
     return {false, absl::StrCat("the compiler was ended by ", SignalName(facts.signal()), note)};
   if (facts.exit_code() != 0) return {false, absl::StrCat("the compiler's exit code is ", facts.exit_code(), note)};
-  switch (artifact) {
+  if (!artifact.has_value()) return {true, ""};
+  switch (*artifact) {
     case State::kCollected:
       return {true, ""};
     case State::kMissing:

@@ -39,9 +39,10 @@ struct CompileDecision {
   std::string explanation;  // one line; empty when ok
 };
 
-// How a compilation is judged. `artifact` is what was found under the artifact's name, of at most `artifact_bytes`.
-CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits, sandbox::CollectedFile::State artifact,
-                              int64_t artifact_bytes);
+// How a compilation is judged. `artifact` is what was found under the artifact's name, of at most `artifact_bytes`;
+// nothing for a compile step that leaves none.
+CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits,
+                              std::optional<sandbox::CollectedFile::State> artifact, int64_t artifact_bytes);
 
 // "SIGSEGV", "signal 44".
 std::string SignalName(int signal);

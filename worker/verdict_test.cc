@@ -144,6 +144,11 @@ TEST(DecideCompileTest, ExitCodeZeroWithAnArtifactIsSuccess) {
   EXPECT_THAT(decision.explanation, IsEmpty());
 }
 
+TEST(DecideCompileTest, ACheckAloneNeedsNoArtifact) {
+  EXPECT_TRUE(DecideCompile(FactsWith(), TestLimits(), std::nullopt, 0).ok);
+  EXPECT_FALSE(DecideCompile(FactsWith([](auto& f) { f.set_exit_code(1); }), TestLimits(), std::nullopt, 0).ok);
+}
+
 struct CompileRow {
   std::string behaviour;
   std::function<void(v1::Facts&)> facts;

@@ -1,0 +1,15 @@
+// Results for machines.
+#ifndef JUDGE_CLI_JSON_H_
+#define JUDGE_CLI_JSON_H_
+
+#include "google/protobuf/message.h"
+
+namespace judge::cli {
+
+// Prints the message as one JSON object on a line: field names as in the proto, every scalar also where it is 0,
+// 64-bit numbers as strings (proto3's JSON mapping). REQUIRES: its strings are valid UTF-8.
+void PrintJson(const google::protobuf::Message& message);
+
+}  // namespace judge::cli
+
+#endif  // JUDGE_CLI_JSON_H_

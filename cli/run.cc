@@ -1,0 +1,354 @@
+// judge-cli run: one submission, on a problem's tests or on an input of one's own.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "cli/commands.h"
+#include "cli/json.h"
+#include "cli/ready_task.h"
+#include "cli/table.h"
+#include "worker/judge.h"
+
+namespace judge::cli {
+namespace {
+
+constexpr int64_t kMaxInputBytes = int64_t{1} << 30;
+
+struct RunOptions {
+  std::vector<std::string> files;  // "-" among them: the program's input is our stdin
+  std::string problem;
+  std::string stdin_path;
+  std::string profile;
+  std::optional<double> time_seconds;
+  std::optional<double> wall_seconds;
+  std::optional<uint64_t> memory_mib;
+  std::optional<uint64_t> output_mib;
+  std::optional<uint32_t> processes;
+  bool json = false;
+  bool all = false;
+};
+
+v1::Limits LimitsOf(const RunOptions& options) {
+  constexpr uint64_t kMiB = 1 << 20;
+  const auto ms = [](double seconds) {
+    return std::max<uint64_t>(1, static_cast<uint64_t>(std::llround(seconds * 1000)));
+  };
+  v1::Limits limits;
+  if (options.time_seconds) limits.set_cpu_time_ms(ms(*options.time_seconds));
+  if (options.wall_seconds) limits.set_wall_time_ms(ms(*options.wall_seconds));
+  if (options.memory_mib) limits.set_memory_bytes(*options.memory_mib * kMiB);
+  if (options.output_mib) limits.set_output_bytes(*options.output_mib * kMiB);
+  if (options.processes) limits.set_processes(*options.processes);
+  return limits;
+}
+
+absl::StatusOr<worker::Submission> ReadSubmission(const RunOptions& options, int64_t max_bytes) {
+  worker::Submission submission;
+  submission.profile = options.profile;
+  submission.limits = LimitsOf(options);
+  for (const std::string& path : options.files) {
+    worker::SourceFile& source = submission.sources.emplace_back();
+    source.name = std::filesystem::path(path).filename().string();
+    JUDGE_ASSIGN_OR_RETURN(source.bytes, ReadFile(path, max_bytes));
+    if (source.bytes.empty()) return absl::InvalidArgumentError(absl::StrCat(path, ": the source is empty"));
+  }
+  return submission;
+}
+
+// The program's input where there is no problem: a file, our own stdin, or nothing.
+absl::StatusOr<std::shared_ptr<Fd>> ReadInput(const RunOptions& options, bool own_stdin) {
+  std::string input;
+  if (own_stdin) {
+    const Fd stdin_fd(::dup(STDIN_FILENO));
+    absl::StatusOr<std::string> data = ReadAll(stdin_fd, kMaxInputBytes);
+    if (!data.ok()) return Annotate(data.status(), "standard input");
+    input = *std::move(data);
+  } else if (!options.stdin_path.empty()) {
+    JUDGE_ASSIGN_OR_RETURN(input, ReadFile(options.stdin_path, kMaxInputBytes));
+  }
+  JUDGE_ASSIGN_OR_RETURN(Fd sealed, SealedFileOf(input));
+  return std::make_shared<Fd>(std::move(sealed));
+}
+
+// What a person is told of the compilation: its text in any case, for warnings help too.
+std::string CompileText(const v1::CompileResult& compile, const Terminal& terminal) {
+  std::string text;
+  if (!compile.ran()) return text;
+  const std::string seconds = TimeText(compile.facts().wall_us());
+  text = absl::StrCat("compiled in ", seconds, compile.cached() ? " (then; taken from the cache now)" : "", "\n");
+  if (!compile.ok()) text = terminal.Paint(Color::kRed, "does not compile") + "\n";
+  text += EscapeForTerminal(compile.log());
+  if (!compile.log().empty() && text.back() != '\n') text += "\n";
+  if (compile.log_truncated()) text += "... (the compiler had more to say)\n";
+  return text;
+}
+
+// The table of a run on a problem, row by row as tests end.
+class TableObserver : public worker::Observer {
+ public:
+  TableObserver(Terminal& terminal, const worker::Task& task)
+      : terminal_(terminal),
+        table_(
+            terminal,
+            {{"test", NameWidth(task)}, {"verdict"}, {"CPU", 9, true}, {"wall", 9, true}, {"memory", 11, true}, {""}}) {
+  }
+
+  void Compiling() override { terminal_.Progress("compiling ..."); }
+
+  void Compiled(const v1::CompileResult& compile) override {
+    terminal_.ClearProgress();
+    Print(CompileText(compile, terminal_));
+    if (compile.ok()) Print("\n" + table_.Header());
+  }
+
+  void TestStarted(const worker::Test& test) override {
+    terminal_.Progress(absl::StrCat("  ", EscapeForLine(test.name), " ..."));
+  }
+
+  void TestEnded(const worker::TestRun& run) override {
+    terminal_.ClearProgress();
+    const v1::TestResult& test = run.result;
+    Print(table_.Row({{test.name()},
+                      {VerdictText(test.verdict()), ColorOf(test.verdict())},
+                      {TimeText(test.facts().cpu_us())},
+                      {TimeText(test.facts().wall_us())},
+                      {MemoryText(test.facts().memory_bytes())},
+                      {Remark(test), Color::kGrey}}));
+  }
+
+  void Skipped(const v1::TestResult& test) { Print(table_.Row({{test.name()}, {"SK", ColorOf(v1::SK)}})); }
+
+ private:
+  static size_t NameWidth(const worker::Task& task) {
+    size_t width = 0;
+    for (const worker::Test& test : task.tests) width = std::max(width, DisplayWidth(EscapeForLine(test.name)));
+    return std::min<size_t>(width, 40);
+  }
+
+  // Who runs judge-cli has the package, answers and all: the judges' message is for him.
+  static std::string Remark(const v1::TestResult& test) {
+    const std::string& message = test.judge_message();
+    if (test.verdict() != v1::WA || message.empty()) return test.explanation();
+    const size_t end = message.find('\n');
+    return message.substr(0, std::min(end, size_t{160}));
+  }
+
+  Terminal& terminal_;
+  const Table table_;
+};
+
+void PrintSkipped(TableObserver& table, const v1::RunResult& result) {
+  constexpr int kShown = 3;
+  int skipped = 0;
+  for (const v1::TestResult& test : result.tests()) {
+    if (test.verdict() != v1::SK) continue;
+    if (++skipped <= kShown) table.Skipped(test);
+  }
+  if (skipped > kShown)
+    Print(absl::StrCat("  ... and ", skipped - kShown, " more skipped after the first failure (--all judges them)\n"));
+}
+
+void PrintConclusion(const v1::RunResult& result, const Terminal& terminal) {
+  uint64_t slowest = 0;
+  uint64_t largest = 0;
+  for (const v1::TestResult& test : result.tests()) {
+    slowest = std::max(slowest, test.facts().cpu_us());
+    largest = std::max(largest, test.facts().memory_bytes());
+  }
+  std::string line = absl::StrCat("\n", terminal.Paint(ColorOf(result.verdict()), VerdictText(result.verdict())));
+  if (result.verdict() == v1::AC) {
+    absl::StrAppend(&line, "  slowest test ", TimeText(slowest), " CPU, most memory ", MemoryText(largest));
+  } else {
+    absl::StrAppend(&line, "  ", EscapeForLine(result.explanation()));
+  }
+  Print(line + "\n");
+}
+
+// Without a problem: the program's own output on stdout, everything else on stderr.
+class OutputObserver : public worker::Observer {
+ public:
+  explicit OutputObserver(Terminal& terminal) : terminal_(terminal) {}
+
+  void Compiling() override { terminal_.Progress("compiling ..."); }
+
+  void Compiled(const v1::CompileResult& compile) override {
+    terminal_.ClearProgress();
+    if (!compile.ok() || !compile.log().empty()) std::fputs(CompileText(compile, terminal_).c_str(), stderr);
+  }
+
+  void TestStarted(const worker::Test&) override { terminal_.Progress("running ..."); }
+
+  void TestEnded(const worker::TestRun& run) override {
+    terminal_.ClearProgress();
+    Print(terminal_.stdout_is_terminal() ? EscapeForTerminal(run.stdout_data) : run.stdout_data);
+    if (terminal_.stdout_is_terminal() && !run.stdout_data.empty() && run.stdout_data.back() != '\n') Print("\n");
+    std::fputs(EscapeForTerminal(run.stderr_data).c_str(), stderr);
+    if (!run.stderr_data.empty() && run.stderr_data.back() != '\n') std::fputs("\n", stderr);
+  }
+
+ private:
+  Terminal& terminal_;
+};
+
+void PrintFacts(const v1::RunResult& result) {
+  const bool well = result.verdict() == v1::VERDICT_UNSPECIFIED;
+  std::string line = well ? "ended well (exit code 0)" : v1::Verdict_Name(result.verdict());
+  if (result.tests_size() > 0) {
+    const v1::TestResult& test = result.tests(0);
+    if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
+    absl::StrAppend(&line, "; ", FactsText(test.facts()));
+  } else {
+    absl::StrAppend(&line, ": ", result.explanation());
+  }
+  std::fprintf(stderr, "%s\n", EscapeForLine(line).c_str());
+}
+
+ExitCode CodeOf(const v1::RunResult& result) {
+  return result.verdict() == v1::AC || result.verdict() == v1::VERDICT_UNSPECIFIED ? kOk : kNotAccepted;
+}
+
+// Machines get an object even when the judge failed; a line on stderr says it too.
+ExitCode FailRun(const RunOptions& options, const absl::Status& status) {
+  const ExitCode code = ExitCodeOf(status);
+  if (options.json && code != kBadInput) {
+    v1::RunResult result;
+    result.set_verdict(v1::JE);
+    result.set_explanation(ToValidUtf8(status.message()));
+    PrintJson(result);
+  }
+  return Fail(code, status);
+}
+
+ExitCode RunOnProblem(worker::Machine& machine, const worker::Submission& submission, const problem::Package& package,
+                      const RunOptions& options, Terminal& terminal) {
+  const absl::StatusOr<ReadyTask> ready = MakeReady(machine, package, submission.limits.cpu_time_ms() > 0, terminal);
+  if (!ready.ok()) return FailRun(options, ready.status());
+  TableObserver table(terminal, ready->task);
+  ProgressObserver quiet(terminal, "judging");
+  worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : table;
+  const absl::StatusOr<v1::RunResult> result =
+      worker::Judge(machine).Run(submission, ready->task, {.all_tests = options.all}, observer);
+  terminal.ClearProgress();
+  if (!result.ok()) return FailRun(options, result.status());
+  if (options.json) {
+    PrintJson(*result);
+  } else {
+    PrintSkipped(table, *result);
+    PrintConclusion(*result, terminal);
+  }
+  return CodeOf(*result);
+}
+
+ExitCode RunOnInput(worker::Machine& machine, const worker::Submission& submission, std::shared_ptr<Fd> input,
+                    const RunOptions& options, Terminal& terminal) {
+  OutputObserver output(terminal);
+  ProgressObserver quiet(terminal, "running");
+  worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : output;
+  const absl::StatusOr<v1::RunResult> result =
+      worker::Judge(machine).Run(submission, worker::TaskOf(std::move(input)), {}, observer);
+  terminal.ClearProgress();
+  if (!result.ok()) return FailRun(options, result.status());
+  if (options.json)
+    PrintJson(*result);
+  else
+    PrintFacts(*result);
+  return CodeOf(*result);
+}
+
+// Whatever is wrong with the request is said before anything of the machine is touched.
+ExitCode RunCommand(const Globals& globals, RunOptions options) {
+  Terminal terminal(globals.color);
+  const auto dashes = std::remove(options.files.begin(), options.files.end(), "-");
+  const bool own_stdin = dashes != options.files.end() || options.stdin_path == "-";
+  options.files.erase(dashes, options.files.end());
+  if (options.files.empty()) return Fail(absl::InvalidArgumentError("no source file: judge-cli run FILE ..."));
+  if (own_stdin && !options.problem.empty())
+    return Fail(absl::InvalidArgumentError("a problem brings its own input: give either --problem or '-'"));
+
+  std::optional<problem::Package> package;
+  std::shared_ptr<Fd> input;
+  int64_t max_source_bytes = worker::kDefaultSourceBytes;
+  if (!options.problem.empty()) {
+    absl::StatusOr<problem::Package> read = ReadPackage(options.problem);
+    if (!read.ok()) return Fail(kBadInput, read.status());
+    package = *std::move(read);
+    max_source_bytes = std::max<int64_t>(max_source_bytes, package->problem.code_bytes());
+  }
+  const absl::StatusOr<worker::Submission> submission = ReadSubmission(options, max_source_bytes);
+  if (!submission.ok()) return Fail(kBadInput, submission.status());
+  if (!package.has_value()) {
+    absl::StatusOr<std::shared_ptr<Fd>> read = ReadInput(options, own_stdin);
+    if (!read.ok()) return Fail(kBadInput, read.status());
+    input = *std::move(read);
+  }
+
+  const absl::StatusOr<std::unique_ptr<worker::Machine>> machine = worker::Machine::Open(globals.machine);
+  if (!machine.ok()) return FailRun(options, machine.status());
+  return package.has_value() ? RunOnProblem(**machine, *submission, *package, options, terminal)
+                             : RunOnInput(**machine, *submission, input, options, terminal);
+}
+
+void DescribeLimits(CLI::App& run, RunOptions& options) {
+  const std::string group = "Limits (else the problem's, else the profile's)";
+  run.add_option("--time", options.time_seconds, "CPU time of all processes together, seconds")
+      ->type_name("S")
+      ->check(CLI::Range(0.001, 3600.0))
+      ->group(group);
+  run.add_option("--wall", options.wall_seconds, "Real time, seconds (default: twice the CPU time plus 1)")
+      ->type_name("S")
+      ->check(CLI::Range(0.001, 7200.0))
+      ->group(group);
+  run.add_option("--memory", options.memory_mib, "Memory, MiB")
+      ->type_name("MiB")
+      ->check(CLI::Range(1, 1 << 20))
+      ->group(group);
+  run.add_option("--output", options.output_mib, "Standard output, MiB")
+      ->type_name("MiB")
+      ->check(CLI::Range(1, 1024))
+      ->group(group);
+  run.add_option("--processes", options.processes, "Processes and threads at once")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096))
+      ->group(group);
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, const Globals& globals, Action& action) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* const run = app.add_subcommand("run", "Judge one submission, or just run it");
+  run->add_option("FILE", options->files, "The sources; the first one's extension tells the language. '-': see --stdin")
+      ->required();
+  CLI::Option* const problem =
+      run->add_option("-p,--problem", options->problem, "Judge it on the tests of this problem package")
+          ->type_name("DIR");
+  run->add_option("--stdin", options->stdin_path, "Without a problem: the program's input; '-' for judge-cli's own")
+      ->type_name("FILE")
+      ->excludes(problem);
+  run->add_option("--profile", options->profile, "Language profile (see judge-cli profiles) instead of the guessed one")
+      ->type_name("ID");
+  run->add_flag("--all", options->all, "Judge every test, do not stop at the first failure");
+  run->add_flag("--json", options->json, "Print one JSON object (proto/judge/v1/result.proto, RunResult)");
+  DescribeLimits(*run, *options);
+  run->footer(
+      "Examples:\n"
+      "  judge-cli run sum.cpp --problem testcases/sum     a table of tests, then the verdict\n"
+      "  echo 1 2 | judge-cli run sum.cpp -                the program's output, then what it used\n"
+      "  judge-cli run sum.py --stdin in.txt --time 2 --memory 64\n"
+      "  judge-cli run sum.cpp --problem testcases/sum --json | python3 -m json.tool");
+  run->callback(
+      [options, &globals, &action] { action = [options, &globals] { return RunCommand(globals, *options); }; });
+}
+
+}  // namespace judge::cli

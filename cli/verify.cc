@@ -1,0 +1,178 @@
+// judge-cli verify: every example submission of a package against the verdicts it was written for.
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/status_macros.h"
+#include "cli/commands.h"
+#include "cli/ready_task.h"
+#include "cli/table.h"
+#include "problem/expectation.h"
+#include "worker/judge.h"
+
+namespace judge::cli {
+namespace {
+
+std::vector<v1::Verdict> VerdictsOf(const v1::RunResult& result) {
+  if (result.verdict() == v1::CE) return {v1::CE};
+  std::vector<v1::Verdict> verdicts;
+  for (const v1::TestResult& test : result.tests()) verdicts.push_back(test.verdict());
+  return verdicts;
+}
+
+// Stops at the first failure, as judging does, and goes on to every test only where that could change the answer.
+absl::StatusOr<v1::RunResult> JudgeExample(worker::Machine& machine, const problem::Submission& example,
+                                           const worker::Task& task, Terminal& terminal) {
+  ProgressObserver progress(terminal, "  " + EscapeForLine(example.program.name));
+  JUDGE_ASSIGN_OR_RETURN(const worker::Submission submission, worker::ReadProgram(example.program));
+  worker::Judge judge(machine);
+  absl::StatusOr<v1::RunResult> result = judge.Run(submission, task, {}, progress);
+  if (result.ok() && !Agrees(example.expectation, VerdictsOf(*result)) &&
+      MightAgreeWithEveryTest(example.expectation, VerdictsOf(*result)))
+    result = judge.Run(submission, task, {.all_tests = true}, progress);
+  terminal.ClearProgress();
+  return result;
+}
+
+// What became of all submissions of one or more packages.
+struct Tally {
+  int agreed = 0;
+  int disagreed = 0;
+  int judge_errors = 0;
+};
+
+class VerifyTable {
+ public:
+  VerifyTable(const Terminal& terminal, const problem::Package& package)
+      : table_(terminal, {{"submission", Width(package, [](const auto& s) { return s.program.name; })},
+                          {"expected", Width(package, [](const auto& s) { return ToString(s.expectation); })},
+                          {"got", 4},
+                          {"CPU", 9, true},
+                          {"memory", 11, true},
+                          {""}}) {}
+
+  std::string Header() const { return table_.Header(); }
+
+  std::string Row(const problem::Submission& example, const v1::RunResult& result, bool agrees) const {
+    uint64_t slowest = 0;
+    uint64_t largest = 0;
+    for (const v1::TestResult& test : result.tests()) {
+      slowest = std::max(slowest, test.facts().cpu_us());
+      largest = std::max(largest, test.facts().memory_bytes());
+    }
+    const bool ran = result.tests_size() > 0;
+    return table_.Row({{example.program.name},
+                       {ToString(example.expectation)},
+                       {VerdictText(result.verdict()), agrees ? Color::kGreen : Color::kRed},
+                       {ran ? TimeText(slowest) : ""},
+                       {ran ? MemoryText(largest) : ""},
+                       {agrees ? "" : absl::StrCat("NOT AS EXPECTED ", result.explanation()), Color::kRed}});
+  }
+
+  std::string FailureRow(const problem::Submission& example, const absl::Status& status) const {
+    return table_.Row({{example.program.name},
+                       {ToString(example.expectation)},
+                       {"JE", Color::kYellow},
+                       {""},
+                       {""},
+                       {std::string(status.message())}});
+  }
+
+ private:
+  template <typename Text>
+  static size_t Width(const problem::Package& package, Text text) {
+    size_t width = 0;
+    for (const problem::Submission& example : package.submissions)
+      width = std::max(width, DisplayWidth(EscapeForLine(text(example))));
+    return std::min<size_t>(width, 48);
+  }
+
+  const Table table_;
+};
+
+void PrintTitle(const problem::Package& package, const ReadyTask& ready, const Terminal& terminal) {
+  const v1::Limits& limits = ready.task.limits;
+  std::string title = terminal.Paint(Color::kBold, EscapeForLine(package.problem.short_name()));
+  absl::StrAppend(&title, ": ", ready.task.tests.size(), " tests, time limit ", LimitText(limits.cpu_time_ms()), " (",
+                  ready.time_limit_origin, ")");
+  if (limits.memory_bytes() > 0) absl::StrAppend(&title, ", memory limit ", MemoryText(limits.memory_bytes()));
+  Print(title + "\n");
+}
+
+absl::Status VerifyPackage(worker::Machine& machine, const problem::Package& package, Terminal& terminal,
+                           Tally& tally) {
+  if (package.submissions.empty())
+    return absl::InvalidArgumentError(absl::StrCat(package.path, ": no submissions/ to verify"));
+  JUDGE_ASSIGN_OR_RETURN(const ReadyTask ready, MakeReady(machine, package, /*has_time_limit=*/false, terminal));
+  PrintTitle(package, ready, terminal);
+  const VerifyTable table(terminal, package);
+  Print(table.Header());
+  for (const problem::Submission& example : package.submissions) {
+    const absl::StatusOr<v1::RunResult> result = JudgeExample(machine, example, ready.task, terminal);
+    if (!result.ok()) {
+      ++tally.judge_errors;
+      Print(table.FailureRow(example, result.status()));
+      // The next one would only say the same.
+      if (ExitCodeOf(result.status()) == kMachine) return result.status();
+      continue;
+    }
+    const bool agrees = Agrees(example.expectation, VerdictsOf(*result));
+    ++(agrees ? tally.agreed : tally.disagreed);
+    Print(table.Row(example, *result, agrees));
+  }
+  Print("\n");
+  return absl::OkStatus();
+}
+
+void PrintTally(const Tally& tally, const Terminal& terminal) {
+  const int all = tally.agreed + tally.disagreed + tally.judge_errors;
+  if (tally.agreed == all) {
+    Print(terminal.Paint(Color::kGreen, absl::StrCat("all ", all, " submissions got what they were written for\n")));
+    return;
+  }
+  std::string line = absl::StrCat(tally.disagreed, " of ", all, " submissions did not get what they were written for");
+  if (tally.judge_errors > 0) absl::StrAppend(&line, ", ", tally.judge_errors, " could not be judged");
+  Print(terminal.Paint(Color::kRed, line) + "\n");
+}
+
+ExitCode VerifyCommand(const Globals& globals, const std::vector<std::string>& folders) {
+  Terminal terminal(globals.color);
+  std::vector<problem::Package> packages;
+  for (const std::string& folder : folders) {
+    absl::StatusOr<problem::Package> package = ReadPackage(folder);
+    if (!package.ok()) return Fail(kBadInput, package.status());
+    packages.push_back(*std::move(package));
+  }
+  const absl::StatusOr<std::unique_ptr<worker::Machine>> machine = worker::Machine::Open(globals.machine);
+  if (!machine.ok()) return Fail(machine.status());
+  Tally tally;
+  for (const problem::Package& package : packages) {
+    const absl::Status status = VerifyPackage(**machine, package, terminal, tally);
+    if (!status.ok()) return Fail(Annotate(status, package.problem.short_name()));
+  }
+  PrintTally(tally, terminal);
+  return tally.judge_errors > 0 ? kJudgeError : tally.disagreed > 0 ? kNotAccepted : kOk;
+}
+
+}  // namespace
+
+void AddVerify(CLI::App& app, const Globals& globals, Action& action) {
+  const auto folders = std::make_shared<std::vector<std::string>>();
+  CLI::App* const verify = app.add_subcommand(
+      "verify", "Judge every submission of problem packages; do they get what they were written for?");
+  verify->add_option("DIR", *folders, "Problem packages")->required();
+  verify->footer(
+      "What a submission is written for, its folder says (submissions/accepted, submissions/wrong_answer ...), or a\n"
+      "comment in its source: @EXPECTED_RESULTS@: WA, TLE\n\n"
+      "Examples:\n"
+      "  judge-cli verify testcases/*\n"
+      "  judge-cli verify my_problem && echo ready for the contest");
+  verify->callback(
+      [folders, &globals, &action] { action = [folders, &globals] { return VerifyCommand(globals, *folders); }; });
+}
+
+}  // namespace judge::cli
