@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "problem/decimal.h"
 
@@ -123,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(Numbers, ValidateOutputTest,
                              {"float_tolerance 1e-6", "1", "nan", false},
                              {"float_tolerance 1e-6", "1", "inf", false},
                              {"float_tolerance 1e308", "1", "1e309", false},
-                             {"float_tolerance 1e308", "1", "1" + std::string(400, '0'), false},
+                             {"float_tolerance 1e308", "1", absl::StrCat("1", std::string(400, '0')), false},
                              // Text in the answer stays text.
                              {"float_tolerance 1e-6", "inf", "INF", true},
                              {"float_tolerance 1e-6", "nan", "nan", true},
@@ -138,8 +139,8 @@ INSTANTIATE_TEST_SUITE_P(Numbers, ValidateOutputTest,
                              {"float_tolerance 1e-6", "0", "-1e-99999999999999999999", true},
                              {"float_tolerance 1e-9", "0.333333333333333333333333333333333333",
                               "0.3333333333333333333333333333333333333333333333", true},
-                             {"float_tolerance 1e-9", "1", "0." + std::string(100000, '9'), true},
-                             {"float_tolerance 1e-9", "1", std::string(100000, '0') + "1", true},
+                             {"float_tolerance 1e-9", "1", absl::StrCat("0.", std::string(100000, '9')), true},
+                             {"float_tolerance 1e-9", "1", absl::StrCat(std::string(100000, '0'), "1"), true},
                          }));
 
 std::string MessageOf(absl::string_view answer, absl::string_view output, const ValidatorFlags& flags = {}) {
