@@ -1,0 +1,137 @@
+// judge-cli: judging from the command line. This file puts the parts together; each command has a file of its own.
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "cli/commands.h"
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+#include "worker/certificate.h"
+
+namespace judge::cli {
+namespace {
+
+constexpr char kExitCodes[] =
+    "Exit codes:\n"
+    "  0  accepted; without a problem: the program ended well; or done\n"
+    "  1  not accepted; a submission that verify did not expect so; a damaged image\n"
+    "  2  the command line, a source, a profile or a package is wrong\n"
+    "  3  the judge failed, which says nothing about the submission\n"
+    "  4  this machine lacks something: root, a cgroup, an image, disk space (judge-cli doctor tells more)";
+
+constexpr char kFirstSteps[] =
+    "First steps:\n"
+    "  judge-cli doctor                                 can this machine judge?\n"
+    "  judge-cli image build                            once: makes the images that programs run in\n"
+    "  judge-cli run solution.cpp --problem PACKAGE     judges a submission\n"
+    "  judge-cli COMMAND --help                         tells more about a command\n\n";
+
+// In a build tree the program is build/bin/judge-cli, or build/<preset>/bin/judge-cli; installed it is bin/judge-cli.
+std::string DefaultProfilesFolder() {
+  std::error_code error;
+  const std::filesystem::path bin = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* const place : {"../../profiles", "../../../profiles", "../share/judge/profiles"}) {
+    const std::filesystem::path folder = (bin / place).lexically_normal();
+    if (std::filesystem::is_directory(folder / "languages", error)) return folder.string();
+  }
+  return "/usr/share/judge/profiles";
+}
+
+void AddGlobals(CLI::App& app, Globals& globals) {
+  globals.machine.profiles_folder = DefaultProfilesFolder();
+  const std::string group = "Options of every command";
+  app.add_option("--state", globals.machine.state_folder, "State folder: images and caches")
+      ->envname("JUDGE_STATE")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--profiles", globals.machine.profiles_folder, "Folder of profiles, policies and image recipes")
+      ->envname("JUDGE_PROFILES")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->group(group);
+  app.add_option("--runtime-dir", globals.machine.runtime_folder, "Folder of locks and mount points")
+      ->envname("JUDGE_RUNTIME_DIR")
+      ->type_name("DIR")
+      ->capture_default_str()
+      ->group(group);
+  const std::map<std::string, ColorMode> modes = {
+      {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};
+  app.add_option("--color", globals.color, "auto, always or never (default: auto, which is on a terminal)")
+      ->type_name("WHEN")
+      ->transform(CLI::Transformer(modes))
+      ->group(group);
+  app.add_flag_callback(
+         "--no-color", [&globals] { globals.color = ColorMode::kNever; }, "As --color=never")
+      ->group(group);
+}
+
+void AddVersion(CLI::App& app, Action& action) {
+  app.add_subcommand("version", "Print the version")->callback([&action] {
+    action = [] {
+      Print(absl::StrCat("judge-cli ", worker::JudgeVersion(), "\n"));
+      return kOk;
+    };
+  });
+}
+
+// CLI11 throws for everything, --help too.
+ExitCode Parse(CLI::App& app, int argc, char** argv, Action& action) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    Print(chosen.empty() ? app.help() : chosen.front()->help());
+  } catch (const CLI::ParseError& error) {
+    const std::vector<CLI::App*> chosen = app.get_subcommands();
+    const std::string command = chosen.empty() ? "judge-cli" : absl::StrCat("judge-cli ", chosen.front()->get_name());
+    std::fprintf(stderr, "judge-cli: %s (see %s --help)\n", EscapeForLine(error.what()).c_str(), command.c_str());
+    return kBadInput;
+  }
+  return action ? action() : kOk;
+}
+
+// Standard output is the program's and the tables' alone.
+void LogToStderr() {
+  auto logger = std::make_shared<spdlog::logger>("judge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern("judge-cli: %l: %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
+ExitCode Main(int argc, char** argv) {
+  LogToStderr();
+  Globals globals;
+  Action action;
+  CLI::App app("Judges programs that nobody trusts: runs them in sealed boxes under exact limits.", "judge-cli");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(absl::StrCat(kFirstSteps, kExitCodes));
+  AddGlobals(app, globals);
+  AddRun(app, globals, action);
+  AddVerify(app, globals, action);
+  AddImage(app, globals, action);
+  AddProfiles(app, globals, action);
+  AddDoctor(app, globals, action);
+  AddVersion(app, action);
+  const ExitCode code = Parse(app, argc, argv, action);
+  if (CloseStdout()) return code;
+  std::fputs("judge-cli: what was printed did not all arrive: is the disk full?\n", stderr);
+  return kMachine;
+}
+
+}  // namespace
+}  // namespace judge::cli
+
+int main(int argc, char** argv) {
+  try {
+    return judge::cli::Main(argc, argv);
+  } catch (const std::exception& error) {  // of the standard library, out of memory for one: none is ours
+    std::fprintf(stderr, "judge-cli: %s\n", judge::EscapeForLine(error.what()).c_str());
+    return judge::cli::kJudgeError;
+  }
+}
