@@ -62,7 +62,7 @@ class ImageTest : public ::testing::Test {
 
   // A layer with two files, as a build would leave it.
   std::string MakeLayer(const std::string& image) {
-    const std::string layer = absl::StrCat(state(), "/layers/", DigestOf(image));
+    std::string layer = absl::StrCat(state(), "/layers/", DigestOf(image));
     EXPECT_TRUE(MakeFolders(layer + "/rootfs/bin").ok());
     EXPECT_TRUE(WriteFileAtomically(layer + "/rootfs/bin/tool", "tool", 0755).ok());
     EXPECT_EQ(::symlink("tool", (layer + "/rootfs/bin/link").c_str()), 0);
