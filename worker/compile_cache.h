@@ -66,8 +66,8 @@ class CompileCache {
   absl::StatusOr<std::optional<Entry>> Find(const std::string& key) const;
 
   // Stores a result and the artifact (nullptr: none), read from offset 0, then evicts what was used longest ago until
-  // the bounds hold. A key that is stored already is left as it is. A Status (disk full, ...) means that nothing
-  // was stored and nothing is half there. The caller logs it and goes on.
+  // the bounds hold. A key that is stored already is left as it is. A Status (disk full, larger than the bound, ...):
+  // it is not kept, and nothing is half there. The caller logs it and goes on.
   // REQUIRES: IsCacheable(result).
   absl::Status Store(const std::string& key, const v1::CompileResult& result, const Fd* artifact) const;
 
