@@ -31,10 +31,10 @@ CodePoint Decode(absl::string_view text) {
 }
 
 bool IsHarmless(uint32_t c) {
-  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;        // C0, DEL, C1
-  if (c >= 0x200B && c <= 0x200F) return false;                 // zero-width, direction marks
-  if (c >= 0x2028 && c <= 0x202E) return false;                 // line separators, bidirectional embeddings
-  return !(c >= 0x2060 && c <= 0x206F) && c != 0xFEFF;          // isolates, invisible operators, BOM
+  if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;  // C0, DEL, C1
+  if (c >= 0x200B && c <= 0x200F) return false;           // zero-width, direction marks
+  if (c >= 0x2028 && c <= 0x202E) return false;           // line separators, bidirectional embeddings
+  return !(c >= 0x2060 && c <= 0x206F) && c != 0xFEFF;    // isolates, invisible operators, BOM
 }
 
 std::string Escape(absl::string_view text, bool one_line) {
@@ -67,8 +67,10 @@ std::string ToValidUtf8(absl::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint c = Decode(text);
-    if (c.bytes > 0) out.append(text.data(), c.bytes);
-    else out += "\xEF\xBF\xBD";
+    if (c.bytes > 0)
+      out.append(text.data(), c.bytes);
+    else
+      out += "\xEF\xBF\xBD";
     text.remove_prefix(c.bytes > 0 ? c.bytes : 1);
   }
   return out;

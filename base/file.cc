@@ -173,7 +173,10 @@ absl::StatusOr<Fd> LockFile(const std::string& path, bool wait) {
 
 absl::StatusOr<TemporaryFolder> TemporaryFolder::Make(const std::string& prefix, const std::string& parent) {
   const char* tmpdir = std::getenv("TMPDIR");
-  std::string path = absl::StrCat(!parent.empty() ? parent : tmpdir != nullptr ? tmpdir : "/tmp", "/", prefix, "XXXXXX");
+  std::string path = absl::StrCat(!parent.empty()     ? parent
+                                  : tmpdir != nullptr ? tmpdir
+                                                      : "/tmp",
+                                  "/", prefix, "XXXXXX");
   if (::mkdtemp(path.data()) == nullptr) return ErrnoStatus(absl::StrCat("mkdtemp ", path));
   return TemporaryFolder(std::move(path));
 }

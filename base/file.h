@@ -20,7 +20,8 @@ absl::StatusOr<Fd> OpenAt(const Fd& dir, const std::string& name, int flags, mod
 
 absl::Status WriteAll(const Fd& fd, absl::string_view data);
 
-// Reads from the current offset to the end. More than `max_bytes` is RESOURCE_EXHAUSTED: nothing hostile is read unbounded.
+// Reads from the current offset to the end. More than `max_bytes` is RESOURCE_EXHAUSTED: nothing hostile is read
+// unbounded.
 absl::StatusOr<std::string> ReadAll(const Fd& fd, int64_t max_bytes);
 
 // The whole of a regular file. A folder, fifo or device is INVALID_ARGUMENT (and is never waited for);

@@ -89,15 +89,21 @@ TEST(Sha256Test, FieldsDoNotRunTogether) {
 
 TEST(EscapeTest, TerminalSequencesBecomeVisible) {
   EXPECT_EQ(EscapeForTerminal("a\x1b[31mb\r\n\tc"), "a\\x1b[31mb\\x0d\n\tc");
-  EXPECT_EQ(EscapeForTerminal("\xC2\x9B" "31m"), "\\xc2\\x9b31m");  // the 8-bit CSI
-  EXPECT_EQ(EscapeForTerminal("\xE2\x80\xAE" "x"), "\\xe2\\x80\\xaex");  // right-to-left override
+  EXPECT_EQ(EscapeForTerminal("\xC2\x9B"
+                              "31m"),
+            "\\xc2\\x9b31m");  // the 8-bit CSI
+  EXPECT_EQ(EscapeForTerminal("\xE2\x80\xAE"
+                              "x"),
+            "\\xe2\\x80\\xaex");  // right-to-left override
   EXPECT_EQ(EscapeForTerminal("\xFF\xC0\x80"), "\\xff\\xc0\\x80");
   EXPECT_EQ(EscapeForTerminal("grüße 日本"), "grüße 日本");
 }
 
 TEST(EscapeTest, OneLineStaysOneLine) { EXPECT_EQ(EscapeForLine("a\nb\tc"), "a\\nb\\tc"); }
 
-TEST(EscapeTest, InvalidUtf8IsReplaced) { EXPECT_EQ(ToValidUtf8("a\xFF\xE2\x82z"), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz"); }
+TEST(EscapeTest, InvalidUtf8IsReplaced) {
+  EXPECT_EQ(ToValidUtf8("a\xFF\xE2\x82z"), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
+}
 
 }  // namespace
 }  // namespace judge

@@ -23,10 +23,9 @@ inline absl::Status Annotate(const absl::Status& status, absl::string_view conte
 #define JUDGE_CONCAT_(a, b) JUDGE_CONCAT_INNER_(a, b)
 
 // Returns from the calling function when `expression`, an absl::Status, is not OK.
-#define JUDGE_RETURN_IF_ERROR(expression)                          \
-  do {                                                             \
-    if (absl::Status judge_status = (expression); !judge_status.ok()) \
-      return judge_status;                                         \
+#define JUDGE_RETURN_IF_ERROR(expression)                                                  \
+  do {                                                                                     \
+    if (absl::Status judge_status = (expression); !judge_status.ok()) return judge_status; \
   } while (false)
 
 // JUDGE_ASSIGN_OR_RETURN(const Fd fd, Open(path)): the value of an absl::StatusOr, or return its status.

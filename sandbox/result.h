@@ -46,7 +46,7 @@ struct CollectedFile {
   };
   std::string name;
   State state = State::kMissing;
-  Fd file;           // kCollected: open for reading at offset 0; no writer is alive. It keeps the box's memory: close it soon.
+  Fd file;  // kCollected: open for reading at offset 0; no writer is alive. It keeps the box's memory: close it soon.
   int64_t size = 0;  // kCollected and kTooLarge
 };
 
@@ -57,18 +57,18 @@ struct Result {
   std::optional<Limit> limit_hit;
   bool cancelled = false;
 
-  absl::Duration cpu_time;     // all processes, from the cgroup: exact
-  absl::Duration user_time;    // the cgroup's total split in the ratio that wait4 reports: an estimate
-  absl::Duration system_time;  // the rest of it
-  absl::Duration wall_time;    // from exec to the end of the target
+  absl::Duration cpu_time;        // all processes, from the cgroup: exact
+  absl::Duration user_time;       // the cgroup's total split in the ratio that wait4 reports: an estimate
+  absl::Duration system_time;     // the rest of it
+  absl::Duration wall_time;       // from exec to the end of the target
   int64_t peak_memory_bytes = 0;  // highest charge of the cgroup, less the page cache that was charged at the end
   int64_t page_cache_bytes = 0;   // charged at the end, of files outside of /work and /tmp
   int64_t oom_kills = 0;
   std::optional<int64_t> peak_processes;  // not set where the kernel does not tell
   int64_t process_limit_hits = 0;         // forks that failed for Limits::processes
 
-  std::string stdout_data;  // at most keep_stdout_bytes
-  std::string stderr_data;  // at most keep_stderr_bytes
+  std::string stdout_data;   // at most keep_stdout_bytes
+  std::string stderr_data;   // at most keep_stderr_bytes
   int64_t stdout_bytes = 0;  // written by the target and read by us, kept or not
   int64_t stderr_bytes = 0;
 

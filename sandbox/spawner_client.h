@@ -33,11 +33,13 @@ class SpawnerClient {
   ~SpawnerClient();
 
   // Blocks until everything in the box is dead and returns the facts. A Status means that the sandbox failed, and names
-  // the step; never that the target did. INVALID_ARGUMENT: the spec is wrong. NOT_FOUND: argv[0] or a layer is missing.
+  // the step; never that the target did. INVALID_ARGUMENT: the spec is wrong. NOT_FOUND: a layer is missing.
+  // FAILED_PRECONDITION: argv[0] is missing or cannot be executed ("exec ./solution: Exec format error").
   // `cancel_fd`, where given, ends the run as cancelled as soon as it is readable (an eventfd).
   absl::StatusOr<Result> Run(const RunSpec& spec, int cancel_fd = -1);
 
-  // Has boxes of this image stack prepared, so that the first Run finds one. Returns once they are ready.
+  // Has boxes of this image stack prepared, so that the next Run finds one. Returns once they are ready and every box
+  // that ended before has been destroyed.
   absl::Status Prepare(const std::vector<std::string>& layers);
 
  private:

@@ -19,17 +19,16 @@ class SeccompPolicy;
 struct Limits {
   std::optional<absl::Duration> cpu_time;   // all processes together; the box is ended
   std::optional<absl::Duration> wall_time;  // from exec; the box is ended
-  std::optional<int64_t> memory_bytes;      // all processes, /work and /tmp, kernel memory; swap is off; the box is ended
-  std::optional<int64_t> processes;         // processes and threads at once; fork fails with EAGAIN
-  std::optional<int64_t> stdout_bytes;      // the box is ended
-  std::optional<int64_t> stderr_bytes;      // read and dropped beyond this; nobody is ended for it
-  std::optional<int64_t> file_size_bytes;   // SIGXFSZ
-  std::optional<int64_t> disk_bytes;        // of /work and /tmp together; ENOSPC; not set: 256 MiB
-  std::optional<int64_t> disk_inodes;       // ENOSPC; not set: 65536
-  std::optional<int64_t> open_files;        // EMFILE; not set: 256
-  std::optional<int64_t> stack_bytes;       // SIGSEGV; not set: unlimited
-  std::optional<double> cpu_rate;           // CPUs' worth of time per time: 0.5, 2.0
-  std::vector<int> cpus;                    // pinned to these; empty: all
+  std::optional<int64_t> memory_bytes;  // all processes, /work and /tmp, kernel memory; swap is off; the box is ended
+  std::optional<int64_t> processes;     // processes and threads at once; fork fails with EAGAIN
+  std::optional<int64_t> stdout_bytes;  // the box is ended
+  std::optional<int64_t> file_size_bytes;  // SIGXFSZ
+  std::optional<int64_t> disk_bytes;       // of /work and /tmp together; ENOSPC; not set: 256 MiB
+  std::optional<int64_t> disk_inodes;      // ENOSPC; not set: 65536
+  std::optional<int64_t> open_files;       // EMFILE; not set: 256
+  std::optional<int64_t> stack_bytes;      // SIGSEGV; not set: unlimited
+  std::optional<double> cpu_rate;          // CPUs' worth of time per time: 0.5, 2.0
+  std::vector<int> cpus;                   // pinned to these; empty: all
 };
 
 // A file that is put into /work before the target starts, owned by root and not writable by the target (who owns the
@@ -42,7 +41,7 @@ struct InputFile {
 
 // A regular file in /work that is handed out after everything in the box is dead.
 struct OutputFile {
-  std::string name;       // one path component
+  std::string name;       // one path component, or two: "folder/name"
   int64_t max_bytes = 0;  // a larger one is reported and not handed out
 };
 
@@ -58,9 +57,10 @@ struct RunSpec {
   // Required: there is no box without a policy.
   std::shared_ptr<const SeccompPolicy> policy;
   Limits limits;
-  std::vector<InputFile> inputs;
-  std::vector<OutputFile> outputs;
-  // How much of stdout and stderr is kept in the result.
+  std::vector<InputFile> inputs;     // at most 128
+  std::vector<std::string> folders;  // names of empty folders made in /work for the target to write in; at most 16
+  std::vector<OutputFile> outputs;   // at most 16
+  // How much of stdout and stderr is kept in the result; the rest is read, counted and dropped.
   int64_t keep_stdout_bytes = 64 << 20;
   int64_t keep_stderr_bytes = 64 << 10;
 };

@@ -1,0 +1,131 @@
+// All code that runs in a box before the target: the only header of this folder that is seen outside of it.
+//
+// A box has two processes of ours. `init` is PID 1: it sets the box up, makes the second process, drops every
+// privilege, and from then on only waits and reports. The second process is the target-to-be: it waits for an Order,
+// applies it to itself (files, cgroups, limits, credentials, seccomp) and becomes the target by execve.
+//
+// Both are cloned from a single-threaded spawner and share one table of file descriptors until that execve, which
+// splits it: that is how init alone comes to hold the seccomp listener that the target-to-be installed.
+//
+// Everything here is plain data and raw system calls: no allocation, no libraries, no exceptions.
+#ifndef JUDGE_SANDBOX_CHILD_CHILD_H_
+#define JUDGE_SANDBOX_CHILD_CHILD_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace judge::sandbox::child {
+
+constexpr int kMaxLayers = 8;
+constexpr int kMaxInputs = 128;
+constexpr int kMaxFolders = 16;
+constexpr int kMaxArguments = 1024;  // of argv, and again of the environment
+constexpr int kMaxFilter = 4096;     // BPF instructions
+constexpr int kMaxCgroups = 8;
+constexpr int kMaxOrderBytes = 128 * 1024;
+
+// What the writable tmpfs of a box is prepared with; an Order may change it.
+constexpr int64_t kPreparedDiskBytes = 256 << 20;
+constexpr int64_t kPreparedDiskInodes = 65536;
+// Descriptor numbers that the last steps need below the limit that they set.
+constexpr int64_t kMinOpenFiles = 16;
+
+// Every step of setting a box up. A step that fails is reported as {step, index, errno}; StepName gives words.
+enum class Step : uint16_t {
+  // Of init, when the box is prepared, in this order.
+  kCloseInheritedFds,
+  kRaiseOomScore,
+  kNewKeyring,
+  kUnshareNamespaces,
+  kOffsetClocks,
+  kPrivateMounts,
+  kMountTmpfs,
+  kMakeFolders,
+  kBindLayers,
+  kMountRoot,
+  kMountWork,
+  kMountTmp,
+  kMountProc,
+  kMountDev,
+  kOpenHandles,
+  kPivotRoot,
+  kNameHost,
+  kLockPrivileges,
+  kForkTarget,
+  kDropInitCredentials,
+  kReportReady,
+  // Of the target-to-be, when a run takes the box, in this order.
+  kReceiveOrder,
+  kResizeTmpfs,
+  kMakeWorkFolders,
+  kWriteInputs,
+  kJoinCgroups,
+  kUnshareCgroups,
+  kWireFds,
+  kNewSession,
+  kSetRlimits,
+  kDropCredentials,
+  kInstallSeccomp,
+  kExec,
+};
+const char* StepName(Step step);
+
+// What init needs to know: all of it is prepared before clone.
+struct BoxPlan {
+  int control_fd;                  // the box's end of a SOCK_SEQPACKET pair
+  const char* mount_point;         // an empty folder on the host; what is mounted there is seen by the box alone
+  const char* layers[kMaxLayers];  // folders on the host, uppermost first
+  int layer_count;
+  uint32_t init_id;     // uid and gid of init
+  uint32_t target_id;   // uid and gid of the target; owner of /work
+  bool time_namespace;  // the kernel has it
+};
+
+// Spawner to target-to-be, one message: this header, then `filter_count` BPF instructions (8 bytes each), then the
+// strings, each ended by a NUL: argv, environment, input names, folder names.
+// With it come the file descriptors: stdin (if has_stdin), stdout, stderr, cgroups, inputs.
+struct Order {
+  int64_t disk_bytes;       // -1: as prepared
+  int64_t disk_inodes;      // -1: as prepared
+  int64_t file_size_bytes;  // -1 here and below: not limited
+  int64_t open_files;
+  int64_t stack_bytes;
+  uint64_t executable_inputs[kMaxInputs / 64];  // bit i: input i is executable
+  uint32_t has_stdin;
+  uint32_t cgroup_count;  // each fd is written "0" to, which moves the writer
+  uint32_t argument_count;
+  uint32_t environment_count;
+  uint32_t input_count;
+  uint32_t folder_count;
+  uint32_t filter_count;
+  uint32_t string_bytes;
+};
+
+// Box to spawner, one message each.
+struct Report {
+  enum Kind : uint32_t {
+    kReady,       // with two fds: the folder /work (O_RDONLY), and the mount namespace
+    kStepFailed,  // step, index, error
+    kBlocked,     // architecture, number, arguments: the target made a call that its policy forbids
+    kExited,      // wait_status and times of the target
+  };
+  uint32_t kind;
+  uint16_t step;
+  uint16_t index;
+  int32_t error;        // errno
+  int32_t wait_status;  // as wait4 gives it
+  uint32_t architecture;
+  uint32_t number;
+  uint64_t arguments[6];
+  int64_t wall_ns;  // from just before execve to the moment init saw the end
+  int64_t user_us;  // of the target and the children it waited for, less what was used before execve
+  int64_t system_us;
+};
+
+// The body of PID 1; runs in the process that clone made with new pid and mount namespaces. Never returns.
+[[noreturn]] void RunInit(const BoxPlan& plan);
+
+}  // namespace judge::sandbox::child
+
+#endif  // JUDGE_SANDBOX_CHILD_CHILD_H_

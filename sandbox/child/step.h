@@ -1,0 +1,58 @@
+// The list of steps, and how a failing one is told.
+#ifndef JUDGE_SANDBOX_CHILD_STEP_H_
+#define JUDGE_SANDBOX_CHILD_STEP_H_
+
+#include "child.h"
+
+namespace judge::sandbox::child {
+
+// Memory that init and the target-to-be share until execve.
+struct SharedPage {
+  int listener_fd;       // the seccomp listener's number, valid once started_fd was written
+  int64_t exec_time_ns;  // CLOCK_MONOTONIC of the target's time namespace, just before execve
+  int64_t user_us;       // CPU time of the target-to-be just before execve
+  int64_t system_us;
+};
+
+// Everything that the steps of one box know. One object, made by RunInit; the target-to-be has a copy of its own.
+struct Box {
+  const BoxPlan* plan;
+  SharedPage* shared;
+  int started_fd;  // eventfd: written by the target-to-be once its listener is there
+  int work_fd;
+  int mount_namespace_fd;
+  int64_t clock_offset_ns;  // what the box's CLOCK_MONOTONIC is ahead of the host's (negative)
+  pid_t target;
+};
+
+// 0, or the errno of what failed. `index` may be set to tell which one of several failed.
+using StepFunction = int (*)(Box& box, uint16_t& index);
+
+struct SetupStep {
+  Step step;
+  StepFunction run;
+};
+
+// Runs the steps in order; the first that fails is reported to the spawner and ends the process.
+template <int count>
+void RunSteps(const SetupStep (&steps)[count], Box& box);
+
+[[noreturn]] void FailStep(const Box& box, Step step, uint16_t index, int error);
+
+// Sends a report with `fd_count` (at most 2) descriptors; 0 or errno.
+int SendReport(int control_fd, const Report& report, const int* fds = nullptr, int fd_count = 0);
+
+template <int count>
+void RunSteps(const SetupStep (&steps)[count], Box& box) {
+  for (const SetupStep& step : steps) {
+    uint16_t index = 0;
+    if (const int error = step.run(box, index); error != 0) FailStep(box, step.step, index, error);
+  }
+}
+
+// The body of the target-to-be. Never returns: it becomes the target.
+[[noreturn]] void RunTarget(Box& box);
+
+}  // namespace judge::sandbox::child
+
+#endif  // JUDGE_SANDBOX_CHILD_STEP_H_

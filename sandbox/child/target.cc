@@ -1,0 +1,280 @@
+// The target-to-be: waits for an Order, applies it to itself, and becomes the target.
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+
+#include <cstdio>
+#include <cstring>
+
+#include "raw.h"
+#include "step.h"
+
+namespace judge::sandbox::child {
+
+int DropTo(uint32_t id);  // init.cc
+
+namespace {
+
+constexpr int kMaxFds = 3 + kMaxCgroups + kMaxInputs;
+
+// The order as it came, and where its parts are. Static: there is one in a process, and no allocation here.
+struct Received {
+  alignas(8) char bytes[kMaxOrderBytes];
+  const Order* order;
+  char* argv[kMaxArguments + 1];
+  char* environment[kMaxArguments + 1];
+  char* inputs[kMaxInputs];
+  char* folders[kMaxFolders];
+  int fds[kMaxFds];
+  int fd_count;
+  int stdin_fd;  // -1: none
+  const int* output_fds;
+  const int* cgroup_fds;
+  const int* input_fds;
+};
+Received received;
+
+ssize_t ReceiveMessage(int fd) {
+  alignas(cmsghdr) char control[CMSG_SPACE(kMaxFds * sizeof(int))];
+  iovec data = {received.bytes, sizeof received.bytes};
+  msghdr message = {};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  ssize_t size;
+  do size = ::recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+  while (size < 0 && errno == EINTR);
+  if (size <= 0) return size;
+  if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return 0;
+  if (const cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr && header->cmsg_type == SCM_RIGHTS) {
+    received.fd_count = static_cast<int>((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    std::memcpy(received.fds, CMSG_DATA(header), received.fd_count * sizeof(int));
+  }
+  return size;
+}
+
+// Sets `count` pointers to the NUL-ended strings from `next` on; nullptr when there are fewer.
+char* TakeStrings(char* next, const char* end, char** pointers, uint32_t count) {
+  for (uint32_t i = 0; i < count && next != nullptr; ++i) {
+    pointers[i] = next;
+    void* nul = std::memchr(next, '\0', end - next);
+    next = nul == nullptr ? nullptr : static_cast<char*>(nul) + 1;
+  }
+  return next;
+}
+
+// The spawner has checked the order already; what is checked here is that both agree on its form.
+int ReceiveOrder(Box& box, uint16_t&) {
+  const ssize_t size = ReceiveMessage(box.plan->control_fd);
+  if (size == 0) ::_exit(0);  // the spawner closed the box before it was used
+  if (size < 0) return errno;
+  received.order = reinterpret_cast<const Order*>(received.bytes);
+  const Order& order = *received.order;
+  if (size < static_cast<ssize_t>(sizeof order)) return EBADMSG;
+  if (order.argument_count > kMaxArguments || order.environment_count > kMaxArguments ||
+      order.input_count > kMaxInputs || order.folder_count > kMaxFolders || order.filter_count > kMaxFilter ||
+      order.cgroup_count > kMaxCgroups)
+    return EBADMSG;
+  const size_t filter_bytes = order.filter_count * sizeof(sock_filter);
+  if (static_cast<size_t>(size) != sizeof order + filter_bytes + order.string_bytes) return EBADMSG;
+  const char* end = received.bytes + size;
+  char* next = received.bytes + sizeof order + filter_bytes;
+  next = TakeStrings(next, end, received.argv, order.argument_count);
+  if (next != nullptr) next = TakeStrings(next, end, received.environment, order.environment_count);
+  if (next != nullptr) next = TakeStrings(next, end, received.inputs, order.input_count);
+  if (next != nullptr) next = TakeStrings(next, end, received.folders, order.folder_count);
+  const int streams = order.has_stdin != 0 ? 3 : 2;
+  if (next != end || received.fd_count != static_cast<int>(streams + order.cgroup_count + order.input_count))
+    return EBADMSG;
+  received.stdin_fd = order.has_stdin != 0 ? received.fds[0] : -1;
+  received.output_fds = received.fds + streams - 2;
+  received.cgroup_fds = received.fds + streams;
+  received.input_fds = received.cgroup_fds + order.cgroup_count;
+  return 0;
+}
+
+int ResizeTmpfs(Box&, uint16_t&) {
+  const Order& order = *received.order;
+  if (order.disk_bytes < 0 && order.disk_inodes < 0) return 0;
+  char options[80] = "";
+  int used = 0;
+  if (order.disk_bytes >= 0)
+    used = std::snprintf(options, sizeof options, "size=%lld%s", static_cast<long long>(order.disk_bytes),
+                         order.disk_inodes >= 0 ? "," : "");
+  if (order.disk_inodes >= 0)
+    std::snprintf(options + used, sizeof options - used, "nr_inodes=%lld", static_cast<long long>(order.disk_inodes));
+  // MS_REMOUNT sets the flags of this mount as well: they are given again, as MountWork made them.
+  constexpr unsigned long kNosymfollow = 256;
+  return Error(::mount(nullptr, "/work", nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV | kNosymfollow, options));
+}
+
+int MakeWorkFolders(Box& box, uint16_t& index) {
+  if (::chdir("/work") < 0) return errno;
+  for (uint32_t i = 0; i < received.order->folder_count; ++i) {
+    index = i;
+    if (::mkdir(received.folders[i], 0755) < 0) return errno;
+    if (::chown(received.folders[i], box.plan->target_id, box.plan->target_id) < 0) return errno;
+  }
+  return 0;
+}
+
+int CopyInput(int from, const char* name, bool executable) {
+  struct stat status;
+  if (::fstat(from, &status) < 0) return errno;
+  const int to = ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
+  if (to < 0) return errno;
+  int error = 0;
+  off_t offset = 0;
+  while (error == 0 && offset < status.st_size) {
+    const ssize_t n = ::sendfile(to, from, &offset, status.st_size - offset);
+    if (n == 0) break;
+    if (n < 0 && errno != EINTR) error = errno;
+  }
+  if (error == 0 && executable) error = Error(::fchmod(to, 0555));
+  ::close(to);
+  return error;
+}
+
+int WriteInputs(Box&, uint16_t& index) {
+  // Before the cgroups are joined: these bytes are in nobody's memory figure.
+  for (uint32_t i = 0; i < received.order->input_count; ++i) {
+    index = i;
+    const bool executable = (received.order->executable_inputs[i / 64] >> (i % 64) & 1) != 0;
+    if (const int error = CopyInput(received.input_fds[i], received.inputs[i], executable); error != 0) return error;
+    ::close(received.input_fds[i]);
+  }
+  return 0;
+}
+
+int JoinCgroups(Box&, uint16_t& index) {
+  // "0" is the writer. To write another's pid waits for an RCU grace period, 6 ms on a machine that was idle.
+  for (uint32_t i = 0; i < received.order->cgroup_count; ++i) {
+    index = i;
+    if (::write(received.cgroup_fds[i], "0", 1) < 0) return errno;
+    ::close(received.cgroup_fds[i]);
+  }
+  return 0;
+}
+
+int UnshareCgroups(Box&, uint16_t&) {
+  // After joining: made before, /proc/self/cgroup would show a path of the host.
+  return Error(::unshare(CLONE_NEWCGROUP));
+}
+
+int WireFds(Box&, uint16_t& index) {
+  const int stdin_fd = received.stdin_fd >= 0 ? received.stdin_fd : ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (stdin_fd < 0) return errno;
+  const int fds[] = {stdin_fd, received.output_fds[0], received.output_fds[1]};
+  for (int i = 0; i < 3; ++i) {
+    index = i;
+    if (::dup2(fds[i], i) < 0) return errno;  // received numbers are above 2: dup2 clears close-on-exec
+  }
+  // Of all the rest execve leaves the target nothing, while init keeps its own.
+  return RawError(SYS_close_range, 3u, ~0u, static_cast<unsigned>(CLOSE_RANGE_CLOEXEC));
+}
+
+int NewSession(Box&, uint16_t&) {
+  ::umask(022);
+  return Error(::setsid());
+}
+
+// Lowers, never raises: raising a hard limit needs CAP_SYS_RESOURCE, which containers do not have.
+int Lower(int resource, int64_t value) {
+  if (value < 0) return 0;
+  const rlim_t wanted = static_cast<rlim_t>(value);
+  const rlimit limit = {wanted, wanted};
+  return Error(::setrlimit(static_cast<__rlimit_resource_t>(resource), &limit));
+}
+
+int SetStack(int64_t bytes) {
+  rlimit limit;
+  if (::getrlimit(RLIMIT_STACK, &limit) < 0) return errno;
+  if (bytes >= 0) return Lower(RLIMIT_STACK, bytes);
+  limit.rlim_cur = limit.rlim_max;
+  return Error(::setrlimit(RLIMIT_STACK, &limit));
+}
+
+int SetRlimits(Box&, uint16_t& index) {
+  const Order& order = *received.order;
+  rlimit core;
+  if (::getrlimit(RLIMIT_CORE, &core) < 0) return errno;
+  // 1, not 0: a core_pattern that is a pipe is started for a limit of 0, and not for one of 1.
+  const int64_t core_bytes = core.rlim_max == 0 ? 0 : 1;
+  const int errors[] = {Lower(RLIMIT_CORE, core_bytes),
+                        Lower(RLIMIT_FSIZE, order.file_size_bytes),
+                        Lower(RLIMIT_NOFILE, order.open_files),
+                        SetStack(order.stack_bytes),
+                        Lower(RLIMIT_MEMLOCK, 0),
+                        Lower(RLIMIT_MSGQUEUE, 0)};
+  for (const int error : errors) {
+    if (error != 0) return error;
+    ++index;
+  }
+  return 0;
+}
+
+int DropCredentials(Box& box, uint16_t&) { return DropTo(box.plan->target_id); }
+
+// From here on the filter is in force: only write, execve and exit_group are sure to be allowed.
+int InstallSeccomp(Box& box, uint16_t&) {
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  const Order& order = *received.order;
+  sock_fprog program = {};
+  program.len = static_cast<unsigned short>(order.filter_count);
+  program.filter = reinterpret_cast<sock_filter*>(received.bytes + sizeof order);
+  rusage usage;
+  ::getrusage(RUSAGE_SELF, &usage);
+  box.shared->user_us = usage.ru_utime.tv_sec * 1'000'000LL + usage.ru_utime.tv_usec;
+  box.shared->system_us = usage.ru_stime.tv_sec * 1'000'000LL + usage.ru_stime.tv_usec;
+  timespec now;
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  box.shared->exec_time_ns = now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+  const long fd = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+  if (fd < 0) return errno;
+  box.shared->listener_fd = static_cast<int>(fd);
+  const uint64_t started = 1;
+  return Error(::write(box.started_fd, &started, sizeof started));
+}
+
+int Exec(Box&, uint16_t&) {
+  ::execve(received.argv[0], received.argv, received.environment);
+  return errno;
+}
+
+constexpr SetupStep kTargetSteps[] = {
+    {Step::kReceiveOrder, ReceiveOrder},
+    {Step::kResizeTmpfs, ResizeTmpfs},
+    {Step::kMakeWorkFolders, MakeWorkFolders},
+    {Step::kWriteInputs, WriteInputs},
+    {Step::kJoinCgroups, JoinCgroups},
+    {Step::kUnshareCgroups, UnshareCgroups},
+    {Step::kWireFds, WireFds},
+    {Step::kNewSession, NewSession},
+    {Step::kSetRlimits, SetRlimits},
+    {Step::kDropCredentials, DropCredentials},
+    {Step::kInstallSeccomp, InstallSeccomp},
+    {Step::kExec, Exec},
+};
+
+}  // namespace
+
+void RunTarget(Box& box) {
+  RunSteps(kTargetSteps, box);
+  ::_exit(1);
+}
+
+}  // namespace judge::sandbox::child

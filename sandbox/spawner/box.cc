@@ -1,0 +1,372 @@
+#include "sandbox/spawner/box.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "sandbox/spawner/socket.h"
+
+namespace judge::sandbox {
+namespace {
+
+// CPU time is looked at no more often than this while a limit comes near.
+constexpr absl::Duration kShortestCheck = absl::Microseconds(500);
+
+std::string NextCgroupName() {
+  static uint64_t next = 0;  // the spawner has one thread
+  return absl::StrCat("box-", next++);
+}
+
+absl::Status StepError(const child::Report& report, const std::optional<PendingRun>& run) {
+  const auto step = static_cast<child::Step>(report.step);
+  std::string what = child::StepName(step);
+  if (step == child::Step::kExec && run) {
+    // The command is missing or cannot be executed: the caller knows whose fault that is.
+    return absl::FailedPreconditionError(
+        absl::StrCat("exec ", run->request.argv[0], ": ", std::strerror(report.error)));
+  }
+  if (step == child::Step::kWriteInputs && run && report.index < run->request.inputs.size())
+    absl::StrAppend(&what, " '", run->request.inputs[report.index].name, "'");
+  else if (report.index > 0)
+    absl::StrAppend(&what, " (#", report.index, ")");
+  return absl::ErrnoToStatus(report.error, absl::StrCat("prepare the box: ", what));
+}
+
+void AppendStrings(std::string& bytes, const std::vector<std::string>& strings) {
+  for (const std::string& string : strings) bytes.append(string.c_str(), string.size() + 1);
+}
+
+// The order's bytes; see child::Order.
+std::string EncodeOrder(const Request& request, size_t cgroup_count) {
+  const BoxLimits& limits = request.limits;
+  child::Order order = {};
+  order.disk_bytes = limits.disk_bytes.value_or(-1);
+  order.disk_inodes = limits.disk_inodes.value_or(-1);
+  order.file_size_bytes = limits.file_size_bytes.value_or(-1);
+  order.open_files = limits.open_files.value_or(256);
+  order.stack_bytes = limits.stack_bytes.value_or(-1);
+  order.has_stdin = request.has_stdin ? 1 : 0;
+  order.cgroup_count = static_cast<uint32_t>(cgroup_count);
+  order.argument_count = static_cast<uint32_t>(request.argv.size());
+  order.environment_count = static_cast<uint32_t>(request.environment.size());
+  order.input_count = static_cast<uint32_t>(request.inputs.size());
+  order.folder_count = static_cast<uint32_t>(request.folders.size());
+  order.filter_count = static_cast<uint32_t>(request.filter.size() / 8);
+  std::string strings;
+  AppendStrings(strings, request.argv);
+  AppendStrings(strings, request.environment);
+  for (size_t i = 0; i < request.inputs.size(); ++i) {
+    strings.append(request.inputs[i].name.c_str(), request.inputs[i].name.size() + 1);
+    if (request.inputs[i].executable) order.executable_inputs[i / 64] |= uint64_t{1} << (i % 64);
+  }
+  AppendStrings(strings, request.folders);
+  order.string_bytes = static_cast<uint32_t>(strings.size());
+  return absl::StrCat(absl::string_view(reinterpret_cast<const char*>(&order), sizeof order), request.filter, strings);
+}
+
+// A file of a dead box: whatever the target made of its name, nothing but a regular file below /work is opened.
+CollectedFile::State OpenOutput(const Fd& folder, const Request::Output& output, Fd& file, int64_t& size) {
+  open_how how = {};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
+  Fd fd(static_cast<int>(::syscall(SYS_openat2, folder.get(), output.name.c_str(), &how, sizeof how)));
+  if (!fd.valid()) return errno == ENOENT ? CollectedFile::State::kMissing : CollectedFile::State::kNotRegular;
+  struct stat status;
+  if (::fstat(fd.get(), &status) < 0 || !S_ISREG(status.st_mode)) return CollectedFile::State::kNotRegular;
+  size = status.st_size;
+  if (size > output.max_bytes) return CollectedFile::State::kTooLarge;
+  file = std::move(fd);
+  return CollectedFile::State::kCollected;
+}
+
+}  // namespace
+
+Box::Box(const BoxSite& site, std::vector<std::string> layers) : site_(site), layers_(std::move(layers)) {}
+
+absl::StatusOr<std::unique_ptr<Box>> Box::Start(const BoxSite& site, const std::vector<std::string>& layers) {
+  auto box = std::unique_ptr<Box>(new Box(site, layers));
+  for (const std::string& layer : layers) {
+    box->layer_paths_.push_back(absl::StrCat(site.layers_folder, "/", layer, "/rootfs"));
+    if (::access(box->layer_paths_.back().c_str(), F_OK) < 0)
+      return absl::NotFoundError(absl::StrCat("image layer ", layer, " is not in ", site.layers_folder));
+  }
+  JUDGE_ASSIGN_OR_RETURN(box->cgroup_, site.cgroups->Make(NextCgroupName()));
+  if (const absl::Status status = box->Clone(); !status.ok()) {
+    box->cgroup_->Remove().IgnoreError();
+    return status;
+  }
+  return box;
+}
+
+absl::Status Box::Clone() {
+  JUDGE_ASSIGN_OR_RETURN(auto pair, MakeSocketPair());
+  const IdentityBlock::Identity identity = site_.identities->Next();
+  plan_.control_fd = pair.second.get();
+  plan_.mount_point = site_.mount_point.c_str();
+  plan_.layer_count = static_cast<int>(layer_paths_.size());
+  for (int i = 0; i < plan_.layer_count; ++i) plan_.layers[i] = layer_paths_[i].c_str();
+  plan_.init_id = identity.init_id;
+  plan_.target_id = identity.target_id;
+  plan_.time_namespace = site_.time_namespace;
+  int pidfd = -1;
+  clone_args arguments = {};
+  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<uint64_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (pid < 0) return absl::ErrnoToStatus(errno, "clone init");
+  if (pid == 0) child::RunInit(plan_);
+  process_ = Fd(pidfd);
+  control_ = std::move(pair.first);
+  return absl::OkStatus();
+}
+
+Box::~Box() {
+  if (process_.valid() && state_ != State::kDead) {
+    Kill();
+    siginfo_t info;
+    RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
+  }
+}
+
+void Box::Take(PendingRun run) {
+  run_ = std::move(run);
+  if (state_ == State::kReady) GiveOrder();
+}
+
+void Box::Kill() {
+  // The kernel kills all others of the pid namespace when its PID 1 dies, and lets nobody in.
+  if (state_ != State::kDead) ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  if (state_ == State::kRunning && ended_ == absl::InfiniteFuture()) ended_ = absl::Now();
+  state_ = state_ == State::kDead ? State::kDead : State::kEnding;
+  next_check_ = absl::InfiniteFuture();
+}
+
+void Box::End(std::optional<Limit> limit) {
+  if (state_ == State::kEnding || state_ == State::kDead) return;
+  killed_for_ = limit;
+  Kill();
+}
+
+void Box::Fail(absl::Status error) {
+  if (error_.ok()) error_ = std::move(error);
+  Kill();
+}
+
+void Box::GiveOrder() {
+  state_ = State::kRunning;
+  if (absl::Status status = SendOrder(); !status.ok()) return Fail(std::move(status));
+  started_ = absl::Now();
+  CheckLimits(started_);
+}
+
+absl::Status Box::SendOrder() {
+  const BoxLimits& limits = run_->request.limits;
+  JUDGE_RETURN_IF_ERROR(cgroup_->SetLimits({limits.memory_bytes, limits.processes, limits.cpu_rate, limits.cpus}));
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<Fd> cgroups, cgroup_->OpenJoinFds());
+  std::vector<int> fds;
+  if (run_->request.has_stdin) fds.push_back(run_->stdin_fd.get());
+  fds.push_back(run_->stdout_fd.get());
+  fds.push_back(run_->stderr_fd.get());
+  for (const Fd& cgroup : cgroups) fds.push_back(cgroup.get());
+  for (const Fd& input : run_->inputs) fds.push_back(input.get());
+  JUDGE_RETURN_IF_ERROR(SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds));
+  // The box has them now. Kept here they would hide the end of its output.
+  for (Fd* fd : {&run_->stdin_fd, &run_->stdout_fd, &run_->stderr_fd}) fd->Reset();
+  run_->inputs.clear();
+  return absl::OkStatus();
+}
+
+void Box::OnControl() {
+  absl::StatusOr<Message> message = ReceiveMessage(control_, sizeof(child::Report));
+  if (!message.ok()) return Fail(message.status());
+  // The end of the channel alone says nothing: what happened is told by the end of init, which follows.
+  if (message->bytes.empty()) return control_.Reset();
+  child::Report report;
+  if (message->bytes.size() != sizeof report) return Fail(absl::InternalError("malformed report of a box"));
+  std::memcpy(&report, message->bytes.data(), sizeof report);
+  OnReport(report, std::move(message->fds));
+}
+
+void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
+  switch (report.kind) {
+    case child::Report::kReady:
+      if (state_ != State::kPreparing || fds.size() != 2)
+        return Fail(absl::InternalError("a box was ready out of turn"));
+      work_folder_ = std::move(fds[0]);
+      mount_namespace_ = std::move(fds[1]);
+      state_ = State::kReady;
+      if (run_) GiveOrder();
+      return;
+    case child::Report::kStepFailed:
+      return Fail(StepError(report, run_));
+    case child::Report::kBlocked:
+    case child::Report::kExited:
+      report_ = report;
+      ended_ = absl::Now();
+      if (state_ == State::kRunning) state_ = State::kEnding;  // init exits by itself after this
+      next_check_ = absl::InfiniteFuture();
+      return;
+    default:
+      return Fail(absl::InternalError("a report of an unknown kind"));
+  }
+}
+
+void Box::OnMemoryEvent() {
+  uint64_t count;
+  if (::read(cgroup_->memory_event().get(), &count, sizeof count) > 0) End(Limit::kMemory);
+}
+
+void Box::OnChannel() {
+  const absl::StatusOr<Message> message = ReceiveMessage(run_->channel, 1);
+  if (message.ok() && message->bytes.size() == 1 && message->bytes[0] == static_cast<char>(Stop::kOutputLimit))
+    return End(Limit::kOutput);
+  if (state_ != State::kDead) {
+    cancelled_ = true;
+    Kill();
+  }
+  // Gone: there is nobody to answer, and no event to wait for.
+  if (!message.ok() || message->bytes.empty()) run_->channel.Reset();
+}
+
+void Box::CheckLimits(absl::Time now) {
+  if (state_ != State::kRunning) return;
+  const BoxLimits& limits = run_->request.limits;
+  next_check_ = absl::InfiniteFuture();
+  if (limits.wall_time) {
+    next_check_ = started_ + *limits.wall_time;
+    if (now >= next_check_) return End(Limit::kWallTime);
+  }
+  if (limits.cpu_time) {
+    const absl::StatusOr<absl::Duration> used = cgroup_->CpuTime();
+    if (!used.ok()) return Fail(used.status());
+    if (*used >= *limits.cpu_time) return End(Limit::kCpuTime);
+    // No sooner than this can the rest be used up, with every CPU at work for the box.
+    const absl::Duration rest = (*limits.cpu_time - *used) / site_.cpu_count;
+    next_check_ = std::min(next_check_, now + std::max(rest, kShortestCheck));
+  }
+}
+
+void Box::OnProcessEnd() {
+  // What init said last may still be unread.
+  while (control_.valid()) {
+    const absl::Status before = error_;
+    OnControl();
+    if (!error_.ok() && before.ok()) break;
+  }
+  siginfo_t info = {};
+  RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
+  if (ended_ == absl::InfiniteFuture()) ended_ = absl::Now();
+  if (error_.ok() && !report_ && !killed_for_ && !cancelled_)
+    error_ = absl::InternalError(absl::StrCat("init of a box died unasked (",
+                                              info.si_code == CLD_EXITED ? "code " : "signal ", info.si_status, ")"));
+  state_ = State::kDead;
+  Answer();
+}
+
+void Box::Answer() {
+  if (!run_) return;
+  std::vector<Fd> files;
+  Reply reply;
+  absl::StatusOr<Reply> facts = error_.ok() ? MakeReply(files) : error_;
+  if (facts.ok()) {
+    reply = *std::move(facts);
+  } else {
+    reply.status_code = static_cast<int32_t>(facts.status().code());
+    reply.message = std::string(facts.status().message());
+    files.clear();
+  }
+  std::vector<int> fds;
+  for (const Fd& file : files) fds.push_back(file.get());
+  // A worker that is gone wants no answer.
+  if (run_->channel.valid()) SendMessage(run_->channel, EncodeReply(reply), fds).IgnoreError();
+  run_.reset();
+}
+
+absl::StatusOr<Reply> Box::MakeReply(std::vector<Fd>& files) {
+  Reply reply;
+  DescribeEnding(reply);
+  JUDGE_RETURN_IF_ERROR(DescribeUsage(reply));
+  DescribeLimit(reply);
+  Collect(reply, files);
+  return reply;
+}
+
+void Box::DescribeEnding(Reply& reply) const {
+  reply.cancelled = cancelled_;
+  reply.wall_ns = absl::ToInt64Nanoseconds(ended_ - started_);
+  if (killed_for_ || cancelled_ || !report_) {
+    reply.ending = Reply::Ending::kKilled;
+  } else if (report_->kind == child::Report::kBlocked) {
+    reply.ending = Reply::Ending::kBlocked;
+    reply.architecture = report_->architecture;
+    reply.number = report_->number;
+    std::copy(std::begin(report_->arguments), std::end(report_->arguments), std::begin(reply.arguments));
+  } else {
+    const bool exited = WIFEXITED(report_->wait_status);
+    reply.ending = exited ? Reply::Ending::kExited : Reply::Ending::kSignaled;
+    reply.code_or_signal = exited ? WEXITSTATUS(report_->wait_status) : WTERMSIG(report_->wait_status);
+    reply.wall_ns = report_->wall_ns;
+  }
+}
+
+absl::Status Box::DescribeUsage(Reply& reply) {
+  JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, cgroup_->Usage());
+  reply.cpu_ns = absl::ToInt64Nanoseconds(usage.cpu_time);
+  // The total is the cgroup's and exact; wait4 knows better than the cgroup how it splits, and knows of the waited
+  // only.
+  const bool waited = report_ && report_->kind == child::Report::kExited;
+  const double user = waited ? std::max<int64_t>(report_->user_us, 0) : absl::ToDoubleMicroseconds(usage.user_time);
+  const double system =
+      waited ? std::max<int64_t>(report_->system_us, 0) : absl::ToDoubleMicroseconds(usage.system_time);
+  const double share = user + system > 0 ? user / (user + system) : 1.0;
+  reply.user_ns = static_cast<int64_t>(static_cast<double>(reply.cpu_ns) * share);
+  reply.system_ns = reply.cpu_ns - reply.user_ns;
+  // The page cache at the end was part of the peak as far as the limit let it: it is no memory that the program needed.
+  reply.peak_memory_bytes = std::max<int64_t>(usage.peak_memory_bytes - usage.page_cache_bytes, 0);
+  reply.page_cache_bytes = usage.page_cache_bytes;
+  reply.oom_kills = usage.oom_kills;
+  reply.peak_processes = usage.peak_processes.value_or(-1);
+  reply.process_limit_hits = usage.process_limit_hits;
+  return absl::OkStatus();
+}
+
+void Box::DescribeLimit(Reply& reply) const {
+  const BoxLimits& limits = run_->request.limits;
+  std::optional<Limit> hit = killed_for_;
+  if (!hit && reply.oom_kills > 0) hit = Limit::kMemory;
+  if (!hit && limits.cpu_time && absl::Nanoseconds(reply.cpu_ns) > *limits.cpu_time) hit = Limit::kCpuTime;
+  if (!hit && limits.wall_time && absl::Nanoseconds(reply.wall_ns) > *limits.wall_time) hit = Limit::kWallTime;
+  reply.limit_hit = hit ? static_cast<uint8_t>(static_cast<int>(*hit) + 1) : 0;
+}
+
+void Box::Collect(Reply& reply, std::vector<Fd>& files) const {
+  for (const Request::Output& output : run_->request.outputs) {
+    Fd file;
+    int64_t size = 0;
+    const CollectedFile::State state = OpenOutput(work_folder_, output, file, size);
+    reply.outputs.push_back({static_cast<uint8_t>(state), size});
+    if (file.valid()) files.push_back(std::move(file));
+  }
+}
+
+absl::Status Box::Destroy() {
+  process_.Reset();
+  control_.Reset();
+  // The last references to the box's files and mounts: the kernel dismantles them here.
+  work_folder_.Reset();
+  mount_namespace_.Reset();
+  return cgroup_->Remove();
+}
+
+}  // namespace judge::sandbox

@@ -1,0 +1,123 @@
+// One box, from clone to the removal of its last trace.
+#ifndef JUDGE_SANDBOX_SPAWNER_BOX_H_
+#define JUDGE_SANDBOX_SPAWNER_BOX_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/fd.h"
+#include "sandbox/child/child.h"
+#include "sandbox/result.h"
+#include "sandbox/spawner/cgroup.h"
+#include "sandbox/spawner/message.h"
+#include "sandbox/spawner/site.h"
+
+namespace judge::sandbox {
+
+// A run that was asked for, with what came along: the channel to answer on, and the descriptors for the box.
+struct PendingRun {
+  Request request;
+  Fd channel;
+  Fd stdin_fd;  // if request.has_stdin
+  Fd stdout_fd;
+  Fd stderr_fd;
+  std::vector<Fd> inputs;
+};
+
+// What is the same for all boxes of a spawner. Outlives them.
+struct BoxSite {
+  std::string layers_folder;
+  std::string mount_point;
+  bool time_namespace = false;
+  int cpu_count = 1;
+  CgroupTree* cgroups = nullptr;
+  IdentityBlock* identities = nullptr;
+};
+
+// The owner polls its three descriptors and calls the functions below; nothing here blocks.
+class Box {
+ public:
+  enum class State {
+    kPreparing,  // init sets the box up
+    kReady,      // waits for a run
+    kRunning,
+    kEnding,  // its end is certain: init exits or was killed
+    kDead,    // every process is dead and reaped; the run, if any, has been answered
+  };
+
+  // Clones init. The box is kPreparing; what fails later is told by `error` when it is kDead.
+  static absl::StatusOr<std::unique_ptr<Box>> Start(const BoxSite& site, const std::vector<std::string>& layers);
+  // Kills what still lives and waits for it.
+  ~Box();
+
+  State state() const { return state_; }
+  const std::vector<std::string>& layers() const { return layers_; }
+  bool has_run() const { return run_.has_value(); }
+  const absl::Status& error() const { return error_; }
+
+  int control_fd() const { return control_.get(); }
+  int process_fd() const { return process_.get(); }
+  int memory_event_fd() const { return cgroup_->memory_event().get(); }
+  int channel_fd() const { return run_ ? run_->channel.get() : -1; }
+
+  // Gives the box its run: at once when it is ready, else as soon as it is.
+  void Take(PendingRun run);
+  void Kill();
+
+  // Events of the descriptors.
+  void OnControl();
+  void OnMemoryEvent();
+  void OnChannel();
+  // init is dead, and with it everything in the box: collects the facts and answers.
+  void OnProcessEnd();
+
+  // The next moment at which CheckLimits has to be called; InfiniteFuture when there is none.
+  absl::Time next_check() const { return next_check_; }
+  void CheckLimits(absl::Time now);
+
+  // Of a dead box: removes its cgroups and lets go of its mounts. UNAVAILABLE: try again.
+  absl::Status Destroy();
+
+ private:
+  Box(const BoxSite& site, std::vector<std::string> layers);
+  absl::Status Clone();
+  void GiveOrder();
+  absl::Status SendOrder();
+  void OnReport(const child::Report& report, std::vector<Fd> fds);
+  void End(std::optional<Limit> limit);
+  void Fail(absl::Status error);
+  absl::StatusOr<Reply> MakeReply(std::vector<Fd>& files);
+  void DescribeEnding(Reply& reply) const;
+  absl::Status DescribeUsage(Reply& reply);
+  void DescribeLimit(Reply& reply) const;
+  void Collect(Reply& reply, std::vector<Fd>& files) const;
+  void Answer();
+
+  const BoxSite& site_;
+  const std::vector<std::string> layers_;
+  std::vector<std::string> layer_paths_;
+  child::BoxPlan plan_ = {};
+  State state_ = State::kPreparing;
+  std::unique_ptr<Cgroup> cgroup_;
+  Fd control_;
+  Fd process_;  // pidfd of init
+  Fd work_folder_;
+  Fd mount_namespace_;
+  std::optional<PendingRun> run_;
+  std::optional<child::Report> report_;  // kBlocked or kExited
+  absl::Status error_;
+  std::optional<Limit> killed_for_;
+  bool cancelled_ = false;
+  absl::Time started_ = absl::InfiniteFuture();
+  absl::Time ended_ = absl::InfiniteFuture();
+  absl::Time next_check_ = absl::InfiniteFuture();
+};
+
+}  // namespace judge::sandbox
+
+#endif  // JUDGE_SANDBOX_SPAWNER_BOX_H_

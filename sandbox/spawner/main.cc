@@ -1,0 +1,123 @@
+// judge-spawner: started by a worker with a socket as descriptor 3; see README.md.
+//
+//   judge-spawner LAYERS_FOLDER RUNTIME_FOLDER PREPARED_BOXES
+//
+// What is trusted comes from this command line, which whoever started us as root wrote; all the rest comes in messages.
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "sandbox/spawner/socket.h"
+#include "sandbox/spawner/spawner.h"
+
+namespace judge::sandbox {
+namespace {
+
+constexpr int kWorkerFd = 3;
+
+absl::Status CheckRoot() {
+  if (::geteuid() != 0) return absl::FailedPreconditionError("boxes are made by root: run as root (sudo)");
+  return absl::OkStatus();
+}
+
+// Anyone who could write there could put a program of theirs into every box.
+absl::Status CheckLayersFolder(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) < 0) {
+    if (errno != ENOENT) return absl::ErrnoToStatus(errno, absl::StrCat("stat ", path));
+    return absl::FailedPreconditionError(
+        absl::StrCat("no images in ", path, ": run `judge-cli image build`, or name another state folder"));
+  }
+  if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & 022) != 0)
+    return absl::FailedPreconditionError(absl::StrCat(path, ": must be a folder of root that only root can write to"));
+  return absl::OkStatus();
+}
+
+int CpuCount() {
+  cpu_set_t set;
+  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set)
+                                                       : static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+struct Options {
+  std::string layers_folder;
+  std::string runtime_folder;
+  int prepared;
+};
+
+absl::Status Run(const Options& options, Fd worker) {
+  JUDGE_RETURN_IF_ERROR(CheckRoot());
+  JUDGE_RETURN_IF_ERROR(CheckLayersFolder(options.layers_folder));
+  std::vector<std::string> warnings;
+  JUDGE_ASSIGN_OR_RETURN(RuntimeFolder runtime, RuntimeFolder::Make(options.runtime_folder, warnings));
+  for (const std::string& warning : warnings) std::fprintf(stderr, "judge-spawner: sweep: %s\n", warning.c_str());
+  const std::string cgroup_name = absl::StrCat("judge-", runtime.name());
+  absl::StatusOr<std::vector<std::string>> folders = FindCgroupFolders(cgroup_name);
+  if (!folders.ok()) {
+    runtime.Remove().IgnoreError();
+    return folders.status();
+  }
+  JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(*folders));
+  absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = OpenCgroupTree(cgroup_name);
+  if (!cgroups.ok()) {
+    runtime.Remove().IgnoreError();
+    return cgroups.status();
+  }
+  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take(options.runtime_folder));
+
+  BoxSite site;
+  site.layers_folder = options.layers_folder;
+  site.mount_point = runtime.mount_point();
+  site.time_namespace = ::access("/proc/self/timens_offsets", W_OK) == 0;
+  site.cpu_count = CpuCount();
+  site.cgroups = cgroups->get();
+  site.identities = &identities;
+
+  Reply hello;
+  JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello)));
+  const absl::Status served = Spawner(site, std::move(worker), options.prepared).Serve();
+  // In this order: what is recorded goes before the record.
+  JUDGE_RETURN_IF_ERROR(served);
+  JUDGE_RETURN_IF_ERROR((*cgroups)->Remove());
+  return runtime.Remove();
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  if (argc != 4 || !absl::SimpleAtoi(argv[3], &options.prepared) || options.prepared < 0 || options.prepared > 16 ||
+      ::fcntl(kWorkerFd, F_SETFD, FD_CLOEXEC) < 0) {
+    std::fprintf(stderr, "judge-spawner: is started by the judge's own programs, not by hand\n");
+    return 2;
+  }
+  options.layers_folder = argv[1];
+  options.runtime_folder = argv[2];
+  // Ends by itself once its worker is gone, after it has cleaned up; signals of the terminal are the worker's business.
+  for (const int number : {SIGINT, SIGHUP, SIGTERM, SIGPIPE, SIGQUIT}) ::signal(number, SIG_IGN);
+  ::umask(022);
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  Fd worker(::fcntl(kWorkerFd, F_DUPFD_CLOEXEC, kWorkerFd + 1));
+  ::close(kWorkerFd);
+  const Fd spare(::fcntl(worker.get(), F_DUPFD_CLOEXEC, kWorkerFd + 1));
+  const absl::Status status = Run(options, std::move(worker));
+  if (status.ok()) return 0;
+  // Before the hello this is the answer to the worker; after it nobody listens, and stderr tells the operator.
+  Reply reply;
+  reply.status_code = static_cast<int32_t>(status.code());
+  reply.message = std::string(status.message());
+  if (!SendMessage(spare, EncodeReply(reply)).ok()) std::fprintf(stderr, "judge-spawner: %s\n", reply.message.c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace judge::sandbox
+
+int main(int argc, char** argv) { return judge::sandbox::Main(argc, argv); }

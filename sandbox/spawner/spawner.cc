@@ -1,0 +1,222 @@
+#include "sandbox/spawner/spawner.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "sandbox/spawner/socket.h"
+
+namespace judge::sandbox {
+namespace {
+
+constexpr size_t kMaxBoxes = 64;
+constexpr size_t kMaxStacks = 16;
+constexpr size_t kMaxDead = 8;  // more than this, and destroying goes before new runs
+
+void AnswerError(const Fd& channel, const absl::Status& status) {
+  Reply reply;
+  reply.status_code = static_cast<int32_t>(status.code());
+  reply.message = std::string(status.message());
+  SendMessage(channel, EncodeReply(reply)).IgnoreError();
+}
+
+int Milliseconds(absl::Duration duration) {
+  if (duration == absl::InfiniteDuration()) return -1;
+  return static_cast<int>(
+      std::clamp<int64_t>(absl::ToInt64Milliseconds(absl::Ceil(duration, absl::Milliseconds(1))), 0, 60'000));
+}
+
+}  // namespace
+
+Spawner::Spawner(const BoxSite& site, Fd worker, int prepared)
+    : site_(site), worker_(std::move(worker)), prepared_(prepared) {}
+
+bool Spawner::Idle() const { return boxes_.empty() && dead_.empty(); }
+
+absl::Status Spawner::Serve() {
+  while (worker_.valid()) PollOnce();
+  stacks_.clear();
+  for (const auto& box : boxes_) box->Kill();
+  while (!Idle()) PollOnce();
+  return leftover_;
+}
+
+void Spawner::PollOnce() {
+  std::vector<pollfd> fds = {{worker_.get(), POLLIN, 0}};
+  absl::Time wake = absl::InfiniteFuture();
+  for (const auto& box : boxes_) {
+    fds.push_back({box->control_fd(), POLLIN, 0});
+    fds.push_back({box->process_fd(), POLLIN, 0});
+    fds.push_back({box->memory_event_fd(), POLLIN, 0});
+    fds.push_back({box->channel_fd(), POLLIN, 0});
+    wake = std::min(wake, box->next_check());
+  }
+  const bool deferred = WantsDeferredWork();
+  const int timeout = deferred ? 0 : Milliseconds(wake - absl::Now());
+  const int events = ::poll(fds.data(), fds.size(), timeout);
+  const absl::Time now = absl::Now();
+  size_t at = 1;
+  for (const auto& box : boxes_) {
+    if (events > 0) OnBoxEvents(*box, fds[at].revents, fds[at + 1].revents, fds[at + 2].revents, fds[at + 3].revents);
+    if (now >= box->next_check()) box->CheckLimits(now);
+    at += 4;
+  }
+  RetireDead();
+  if (events > 0 && fds[0].revents != 0) OnWorker();
+  // Whatever is not a run's own business waits until no run wants anything.
+  if (deferred && (events == 0 || dead_.size() > kMaxDead)) DoDeferredWork();
+  AnswerWaiting();
+}
+
+void Spawner::OnBoxEvents(Box& box, short control, short process, short memory, short channel) {
+  if (control != 0) box.OnControl();
+  if (memory != 0 && box.state() == Box::State::kRunning) box.OnMemoryEvent();
+  if (channel != 0 && box.has_run()) box.OnChannel();
+  if (process != 0) box.OnProcessEnd();
+}
+
+void Spawner::RetireDead() {
+  for (auto it = boxes_.begin(); it != boxes_.end();) {
+    Box& box = **it;
+    if (box.state() != Box::State::kDead) {
+      ++it;
+      continue;
+    }
+    if (const auto stack = stacks_.find(box.layers()); stack != stacks_.end() && !box.error().ok())
+      stack->second.prepare_error = box.error();
+    dead_.push_back(std::move(*it));
+    it = boxes_.erase(it);
+  }
+}
+
+void Spawner::OnWorker() {
+  absl::StatusOr<Message> message = ReceiveMessage(worker_, kMaxMessageBytes);
+  if (!message.ok() || message->bytes.empty() || message->fds.empty()) {
+    // Gone, or no longer to be understood. Its boxes end with it.
+    worker_.Reset();
+    return;
+  }
+  Fd channel = std::move(message->fds[0]);
+  absl::StatusOr<Request> request = DecodeRequest(message->bytes, message->fds.size());
+  if (!request.ok()) return AnswerError(channel, request.status());
+  if (request->kind == Request::Kind::kPrepare) {
+    Use(request->layers).waiting.push_back(std::move(channel));
+    return;
+  }
+  PendingRun run;
+  run.request = *std::move(request);
+  run.channel = std::move(channel);
+  auto fd = message->fds.begin() + 1;
+  run.stdout_fd = std::move(*fd++);
+  run.stderr_fd = std::move(*fd++);
+  if (run.request.has_stdin) run.stdin_fd = std::move(*fd++);
+  for (; fd != message->fds.end(); ++fd) run.inputs.push_back(std::move(*fd));
+  StartRun(std::move(run));
+}
+
+void Spawner::StartRun(PendingRun run) {
+  Use(run.request.layers);
+  Box* box = FindReady(run.request.layers);
+  if (box == nullptr) {
+    if (boxes_.size() >= kMaxBoxes)
+      return AnswerError(run.channel, absl::ResourceExhaustedError("64 boxes are in use: wait for one to end"));
+    absl::StatusOr<std::unique_ptr<Box>> started = Box::Start(site_, run.request.layers);
+    if (!started.ok()) return AnswerError(run.channel, started.status());
+    boxes_.push_back(*std::move(started));
+    box = boxes_.back().get();
+  }
+  box->Take(std::move(run));
+}
+
+Spawner::Stack& Spawner::Use(const Layers& layers) {
+  Stack& stack = stacks_[layers];
+  stack.last_use = ++use_count_;
+  stack.prepare_error = absl::OkStatus();
+  if (stacks_.size() > kMaxStacks) {
+    const auto oldest = std::min_element(stacks_.begin(), stacks_.end(), [](const auto& a, const auto& b) {
+      return a.second.last_use < b.second.last_use;
+    });
+    for (const auto& box : boxes_) {
+      if (!box->has_run() && box->layers() == oldest->first) box->Kill();
+    }
+    stacks_.erase(oldest);
+  }
+  return stack;
+}
+
+Box* Spawner::FindReady(const Layers& layers) {
+  // A box that is not ready yet, but has begun, is nearer to it than a new one.
+  Box* preparing = nullptr;
+  for (const auto& box : boxes_) {
+    if (box->has_run() || box->layers() != layers) continue;
+    if (box->state() == Box::State::kReady) return box.get();
+    if (box->state() == Box::State::kPreparing) preparing = box.get();
+  }
+  return preparing;
+}
+
+int Spawner::Prepared(const Layers& layers) const {
+  return static_cast<int>(std::count_if(boxes_.begin(), boxes_.end(), [&](const auto& box) {
+    return !box->has_run() && box->layers() == layers &&
+           (box->state() == Box::State::kReady || box->state() == Box::State::kPreparing);
+  }));
+}
+
+bool Spawner::WantsDeferredWork() const {
+  if (!dead_.empty()) return true;
+  return worker_.valid() && boxes_.size() < kMaxBoxes &&
+         std::any_of(stacks_.begin(), stacks_.end(), [this](const auto& stack) {
+           return stack.second.prepare_error.ok() && Prepared(stack.first) < prepared_;
+         });
+}
+
+void Spawner::DoDeferredWork() {
+  if (!PrepareOne()) DestroyOne();
+}
+
+bool Spawner::PrepareOne() {
+  if (!worker_.valid() || boxes_.size() >= kMaxBoxes || dead_.size() > kMaxDead) return false;
+  for (auto& [layers, stack] : stacks_) {
+    if (!stack.prepare_error.ok() || Prepared(layers) >= prepared_) continue;
+    absl::StatusOr<std::unique_ptr<Box>> box = Box::Start(site_, layers);
+    if (box.ok())
+      boxes_.push_back(*std::move(box));
+    else
+      stack.prepare_error = box.status();
+    return true;
+  }
+  return false;
+}
+
+bool Spawner::DestroyOne() {
+  if (dead_.empty()) return false;
+  std::unique_ptr<Box> box = std::move(dead_.front());
+  dead_.pop_front();
+  const absl::Status status = box->Destroy();
+  if (absl::IsUnavailable(status)) {
+    // A task that was just reaped may hold its cgroup for a moment more.
+    dead_.push_back(std::move(box));
+    std::this_thread::sleep_for(std::chrono::microseconds(200));
+  } else if (!status.ok()) {
+    leftover_ = status;
+  }
+  return true;
+}
+
+void Spawner::AnswerWaiting() {
+  for (auto& [layers, stack] : stacks_) {
+    if (stack.waiting.empty()) continue;
+    const bool failed = !stack.prepare_error.ok();
+    const int ready =
+        static_cast<int>(std::count_if(boxes_.begin(), boxes_.end(), [&, &wanted = layers](const auto& box) {
+          return !box->has_run() && box->layers() == wanted && box->state() == Box::State::kReady;
+        }));
+    if (!failed && (ready < prepared_ || !dead_.empty())) continue;
+    for (const Fd& channel : stack.waiting) AnswerError(channel, stack.prepare_error);
+    stack.waiting.clear();
+  }
+}
+
+}  // namespace judge::sandbox
