@@ -14,7 +14,8 @@ int main(void) {
     char* bytes = mmap(NULL, 16 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     if (bytes == MAP_FAILED) return 2;
     memset(bytes, i, 16 << 20);
-    if (munmap(bytes, 16 << 20) < 0 || close(file) < 0 || rename("/tmp/part", "whole") < 0 || unlink("whole") < 0)
+    if (munmap(bytes, 16 << 20) < 0 || close(file) < 0 || rename("/tmp/part", "/tmp/whole") < 0 ||
+        unlink("/tmp/whole") < 0)
       return 3;
   }
   return 0;

@@ -1,6 +1,6 @@
 // expect: RE SIGFPE
 // why: the plain case.
 int main(void) {
-  volatile int zero = 0;
-  return 1 / zero;
+  volatile int one = 1, zero = 0;
+  return one / zero;
 }

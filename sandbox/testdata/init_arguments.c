@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 int main(void) {
+  if (write(1, "seen:\n", 6) != 6) return 2;
   const char* const files[] = {"/proc/1/cmdline", "/proc/1/comm", "/proc/1/stat", "/proc/1/status", "/proc/1/cgroup"};
   for (unsigned i = 0; i < sizeof(files) / sizeof(files[0]); ++i) {
     char text[4096];

@@ -10,7 +10,7 @@ int main(void) {
   if (fork() == 0) {
     char* block = malloc(256 << 20);
     memset(block, 1, 256 << 20);
-    _exit(0);
+    _exit(block[4096] == 1 ? 0 : 1);
   }
   wait(NULL);
   return 0;

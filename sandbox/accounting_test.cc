@@ -1,0 +1,160 @@
+// Whether the time and memory that are reported are those that were used.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "sandbox/hostile_program.h"
+#include "sandbox/test_machine.h"
+
+namespace judge::sandbox {
+namespace {
+
+constexpr int64_t kMebibyte = 1 << 20;
+
+class AccountingTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto started = TestMachine::Start();
+    ASSERT_TRUE(started.ok()) << started.status();
+    machine_ = *std::move(started);
+    // The first program of an image reads its files for all that follow.
+    ASSERT_TRUE(Run("spins_for", {"1"}, Limits()).ok());
+  }
+  static void TearDownTestSuite() { machine_.reset(); }
+  void SetUp() override { ASSERT_NE(machine_, nullptr); }
+
+  static absl::StatusOr<Result> Run(const std::string& program, const std::vector<std::string>& arguments,
+                                    const Limits& limits) {
+    JUDGE_ASSIGN_OR_RETURN(RunSpec spec, machine_->SpecForProgram(program));
+    spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
+    spec.limits = limits;
+    JUDGE_ASSIGN_OR_RETURN(Result result, machine_->spawner().Run(spec));
+    if (VerdictWords(result) != "OK") return absl::InternalError(VerdictWords(result));
+    return result;
+  }
+
+  static std::unique_ptr<TestMachine> machine_;
+};
+std::unique_ptr<TestMachine> AccountingTest::machine_;
+
+// Keeps one CPU busy.
+class Load {
+ public:
+  explicit Load(int cpu) : thread_([this, cpu] { Spin(cpu); }) {}
+  ~Load() {
+    stop_ = true;
+    thread_.join();
+  }
+
+ private:
+  void Spin(int cpu) {
+    cpu_set_t cpus;
+    CPU_ZERO(&cpus);
+    CPU_SET(cpu, &cpus);
+    pthread_setaffinity_np(pthread_self(), sizeof(cpus), &cpus);
+    while (!stop_) {
+    }
+  }
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+// The program's own clock started when its process was made, before it became the program; ours starts with it.
+void ExpectOwnTime(const Result& result) {
+  const absl::Duration own = absl::Nanoseconds(std::atoll(result.stdout_data.c_str()));
+  const absl::Duration tolerance = std::max(absl::Milliseconds(1), own * 0.01);
+  EXPECT_LE(absl::AbsDuration(result.cpu_time - own), tolerance) << "own " << own << ", reported " << result.cpu_time;
+  EXPECT_EQ(result.user_time + result.system_time, result.cpu_time);
+}
+
+TEST_F(AccountingTest, ReportsTheCpuTimeThatTheProgramMeasuresItself) {
+  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) {
+    SCOPED_TRACE(milliseconds);
+    const absl::StatusOr<Result> result = Run("spins_for", {milliseconds}, Limits());
+    ASSERT_TRUE(result.ok()) << result.status();
+    ExpectOwnTime(*result);
+  }
+}
+
+TEST_F(AccountingTest, ReportsTheSameWithTheOtherCpuLoaded) {
+  ASSERT_GE(std::thread::hardware_concurrency(), 2u) << "this test needs two CPUs";
+  const Load load(0);
+  Limits limits;
+  limits.cpus = {1};
+  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) {
+    SCOPED_TRACE(milliseconds);
+    const absl::StatusOr<Result> result = Run("spins_for", {milliseconds}, limits);
+    ASSERT_TRUE(result.ok()) << result.status();
+    ExpectOwnTime(*result);
+  }
+}
+
+TEST_F(AccountingTest, ReportsTheMemoryThatTheProgramTouches) {
+  Limits limits;
+  limits.memory_bytes = 1100 * kMebibyte;
+  for (const int mebibytes : {1, 16, 256, 1024}) {
+    SCOPED_TRACE(mebibytes);
+    const absl::StatusOr<Result> result = Run("touches_memory", {absl::StrCat(mebibytes)}, limits);
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_GE(result->peak_memory_bytes, mebibytes * kMebibyte);
+    EXPECT_LE(result->peak_memory_bytes, (mebibytes + 3) * kMebibyte);
+  }
+}
+
+TEST_F(AccountingTest, ReportsTheMemoryAlsoWhereNoneIsLimited) {
+  const absl::StatusOr<Result> result = Run("touches_memory", {"16"}, Limits());
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_GE(result->peak_memory_bytes, 16 * kMebibyte);
+  EXPECT_LE(result->peak_memory_bytes, 19 * kMebibyte);
+}
+
+// A layers folder with one layer, which holds one file that is in nobody's page cache.
+absl::StatusOr<TemporaryFolder> LayersWithLargeFile(const std::string& digest, int64_t bytes) {
+  JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-layers-", "/var/tmp"));
+  const std::string root = absl::StrCat(folder.path(), "/", digest, "/rootfs");
+  for (const char* const folder_of_box : {"/work", "/tmp", "/proc", "/dev"}) {
+    JUDGE_RETURN_IF_ERROR(MakeFolders(root + folder_of_box));
+  }
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(root + "/large", O_WRONLY | O_CREAT, 0644));
+  const std::string block(kMebibyte, 'x');
+  for (int64_t written = 0; written < bytes; written += kMebibyte) JUDGE_RETURN_IF_ERROR(WriteAll(file, block));
+  if (fsync(file.get()) < 0) return absl::ErrnoToStatus(errno, "fsync");
+  if (const int error = posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED))
+    return absl::ErrnoToStatus(error, "fadvise");
+  return folder;
+}
+
+TEST_F(AccountingTest, ReadingALargeFileUnderASmallLimitIsNoFault) {
+  const std::string digest(64, 'a');
+  const absl::StatusOr<TemporaryFolder> layers = LayersWithLargeFile(digest, 200 * kMebibyte);
+  ASSERT_TRUE(layers.ok()) << layers.status();
+  SpawnerOptions options;
+  options.layers_folder = layers->path();
+  options.runtime_folder = kTestRuntimeFolder;
+  options.program = JUDGE_BIN_DIR "/judge-spawner";
+  const auto spawner = SpawnerClient::Start(options);
+  ASSERT_TRUE(spawner.ok()) << spawner.status();
+
+  absl::StatusOr<RunSpec> spec = machine_->SpecForProgram("reads_file");
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  spec->layers = {digest};
+  spec->argv = {"./reads_file", "/large", absl::StrCat(200 * kMebibyte)};
+  spec->limits.memory_bytes = 32 * kMebibyte;
+  const absl::StatusOr<Result> result = (*spawner)->Run(*spec);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(VerdictWords(*result), "OK");
+  EXPECT_LE(result->peak_memory_bytes, 32 * kMebibyte);
+  EXPECT_GT(result->page_cache_bytes, kMebibyte) << "the file was read from somebody else's cache: nothing was tested";
+}
+
+}  // namespace
+}  // namespace judge::sandbox

@@ -1,0 +1,58 @@
+// A program of testdata/, and what the comment at its head says should become of it. For tests.
+#ifndef JUDGE_SANDBOX_HOSTILE_PROGRAM_H_
+#define JUDGE_SANDBOX_HOSTILE_PROGRAM_H_
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "sandbox/result.h"
+#include "sandbox/spec.h"
+
+namespace judge::sandbox {
+
+// The head of a testdata file: lines "// key: value" (or "# key: value"), a line without a key goes on with "why":
+//   expect    OK, RE CODE, RE SIGNAL, TLE cpu, TLE wall, MLE, OLE, or SV CALL [arch=NAME] [argN=VALUE ...]
+//   limits    name=value ...: time wall memory processes stdout file disk inodes files stack
+//   policy    allowlist: of profiles/seccomp, or "open" of testdata (native; python for *.py)
+//   stdin     a line that it gets as its input
+//   stdout    the line that it must print
+//   output    artifact=collected|missing|not-regular|too-large
+//   evidence  process-limit: forks must have failed for the limit
+//   check     what the test looks at besides: see hostile_test.cc
+//   why       what the attack is
+struct HostileProgram {
+  std::string name;  // of the file, without its extension
+  std::string path;  // of the source
+  std::string expect;
+  std::string policy;
+  std::string stdin_text;
+  std::string stdout_line;
+  std::string output;
+  std::string evidence;
+  std::string check;
+  Limits limits;
+
+  bool is_python() const { return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0; }
+};
+
+// The keys and values of a head, in their order. INVALID_ARGUMENT: the file does not begin with one.
+absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ReadHead(const std::string& path);
+
+// INVALID_ARGUMENT names the file and what is wrong: an unknown key or limit, no expectation.
+absl::StatusOr<HostileProgram> ReadHostileProgram(const std::string& path);
+
+// All *.c, *.cpp and *.py right in the folder, by name.
+std::vector<std::string> HostileProgramFiles(const std::string& folder);
+
+// What became of it, in the words of "expect". A blocked call is told with its architecture and all arguments.
+std::string VerdictWords(const Result& result);
+
+// Whether a result is what `expect` says. Arguments that it does not mention may be any.
+bool MatchesExpectation(const std::string& expect, const Result& result);
+
+}  // namespace judge::sandbox
+
+#endif  // JUDGE_SANDBOX_HOSTILE_PROGRAM_H_

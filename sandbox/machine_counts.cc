@@ -1,0 +1,91 @@
+#include "sandbox/machine_counts.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace judge::sandbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+int64_t CountLines(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  int64_t lines = 0;
+  while (std::getline(file, line)) ++lines;
+  return lines;
+}
+
+int64_t CountProcesses() {
+  int64_t count = 0;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    count += name.find_first_not_of("0123456789") == std::string::npos;
+  }
+  return count;
+}
+
+// Files that go while they are counted are no error.
+int64_t CountTree(const std::string& folder, bool folders_only) {
+  std::error_code error;
+  int64_t count = 0;
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
+  while (!error && entry != fs::recursive_directory_iterator()) {
+    std::error_code gone;
+    if (!folders_only || entry->is_directory(gone)) ++count;
+    entry.increment(error);
+  }
+  return count;
+}
+
+void CountCgroups(MachineCounts& counts) {
+  counts["cgroup folders"] = CountTree("/sys/fs/cgroup", /*folders_only=*/true);
+  std::ifstream file("/proc/cgroups");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string controller;
+    int64_t hierarchy = 0, cgroups = 0;
+    if (words >> controller >> hierarchy >> cgroups) counts["cgroups of " + controller] = cgroups;
+  }
+}
+
+}  // namespace
+
+MachineCounts CountMachine(const std::string& runtime_folder) {
+  MachineCounts counts;
+  counts["processes"] = CountProcesses();
+  counts["mounts"] = CountLines("/proc/self/mountinfo");
+  counts["files in the runtime folder"] = CountTree(runtime_folder, /*folders_only=*/false);
+  counts["shm segments"] = CountLines("/proc/sysvipc/shm");
+  counts["message queues"] = CountLines("/proc/sysvipc/msg");
+  counts["semaphores"] = CountLines("/proc/sysvipc/sem");
+  counts["files in /dev/shm"] = CountTree("/dev/shm", /*folders_only=*/false);
+  CountCgroups(counts);
+  return counts;
+}
+
+std::string LeftBehind(const MachineCounts& before, const MachineCounts& now) {
+  std::string left;
+  for (const auto& [what, count] : now) {
+    const auto found = before.find(what);
+    const int64_t was = found == before.end() ? 0 : found->second;
+    if (count > was) absl::StrAppend(&left, what, ": ", count, ", were ", was, "\n");
+  }
+  return left;
+}
+
+std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  for (;;) {
+    const std::string left = LeftBehind(before, CountMachine(runtime_folder));
+    if (left.empty() || absl::Now() > deadline) return left;
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+}
+
+}  // namespace judge::sandbox

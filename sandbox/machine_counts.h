@@ -1,0 +1,27 @@
+// What runs may not leave on the machine, counted. For tests.
+#ifndef JUDGE_SANDBOX_MACHINE_COUNTS_H_
+#define JUDGE_SANDBOX_MACHINE_COUNTS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace judge::sandbox {
+
+// By what was counted: "processes", "mounts", "cgroup folders", "cgroups of memory" (/proc/cgroups, which counts the
+// dead ones that the kernel still holds), "shm segments", "files in ..." and so on.
+using MachineCounts = std::map<std::string, int64_t>;
+
+// Counts files in `runtime_folder` too.
+MachineCounts CountMachine(const std::string& runtime_folder);
+
+// The counts of `now` that are larger than before, as "mounts: 31, were 30" lines; empty where nothing was left.
+std::string LeftBehind(const MachineCounts& before, const MachineCounts& now);
+
+// Counts until nothing is left behind, for at most 30 s: the kernel takes dead cgroups and namespaces down in its own
+// time, and other processes of the machine come and go. Returns the last LeftBehind.
+std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder);
+
+}  // namespace judge::sandbox
+
+#endif  // JUDGE_SANDBOX_MACHINE_COUNTS_H_

@@ -1,0 +1,50 @@
+// A spawner and an image for tests that run real boxes.
+#ifndef JUDGE_SANDBOX_TEST_MACHINE_H_
+#define JUDGE_SANDBOX_TEST_MACHINE_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/file.h"
+#include "sandbox/seccomp_policy.h"
+#include "sandbox/spawner_client.h"
+
+namespace judge::sandbox {
+
+// Not one of the tests' own: user ids are shared out by locks in it.
+inline constexpr char kTestRuntimeFolder[] = "/run/judge";
+
+// Uses the base image of the state folder ($JUDGE_STATE, /var/lib/judge). Thread-safe but for Policy.
+class TestMachine {
+ public:
+  // FAILED_PRECONDITION: there is no base image, no root ...
+  static absl::StatusOr<std::unique_ptr<TestMachine>> Start(int prepared_boxes = 2);
+
+  SpawnerClient& spawner() { return *spawner_; }
+  // The layer that has Python and the compilers.
+  const std::vector<std::string>& layers() const { return layers_; }
+  const std::string& layers_folder() const { return layers_folder_; }
+
+  // Of profiles/seccomp; "open" of sandbox/testdata. Read once.
+  absl::StatusOr<std::shared_ptr<const SeccompPolicy>> Policy(const std::string& name);
+
+  // A spec that runs a program of the build (build/testdata/NAME) with the policy "native" and no limits.
+  absl::StatusOr<RunSpec> SpecForProgram(const std::string& name);
+  // The same for a Python script of sandbox/testdata, with the policy "python".
+  absl::StatusOr<RunSpec> SpecForScript(const std::string& path);
+
+ private:
+  TestMachine() = default;
+
+  std::string layers_folder_;
+  std::vector<std::string> layers_;
+  std::map<std::string, std::shared_ptr<const SeccompPolicy>> policies_;
+  std::unique_ptr<SpawnerClient> spawner_;
+};
+
+}  // namespace judge::sandbox
+
+#endif  // JUDGE_SANDBOX_TEST_MACHINE_H_

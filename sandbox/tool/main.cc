@@ -1,0 +1,85 @@
+// judge-sandbox: the sandbox by itself, as one uses isolate. See options.cc for what it promises on its command line.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "sandbox/spawner_client.h"
+#include "sandbox/tool/facts.h"
+#include "sandbox/tool/options.h"
+
+namespace judge::sandbox {
+namespace {
+
+enum ExitCode { kEndedWell = 0, kEndedOtherwise = 1, kUsageError = 2, kSandboxFailure = 3 };
+
+int Fail(ExitCode code, const absl::Status& status) {
+  std::fprintf(stderr, "judge-sandbox: %s\n", EscapeForLine(std::string(status.message())).c_str());
+  return code;
+}
+
+// The program's bytes as they are into files and pipes; made harmless on a terminal.
+absl::Status Print(int fd, absl::string_view bytes) {
+  const std::string escaped = isatty(fd) ? EscapeForTerminal(bytes) : std::string(bytes);
+  Fd stream(fd);
+  const absl::Status status = WriteAll(stream, escaped);
+  stream.Release();
+  return status;
+}
+
+absl::Status CopyOutputs(const ToolOptions& options, const Result& result) {
+  for (size_t i = 0; i < result.outputs.size(); ++i) {
+    const CollectedFile& collected = result.outputs[i];
+    if (collected.state != CollectedFile::State::kCollected) continue;
+    JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(options.outputs[i].second, O_WRONLY | O_CREAT | O_TRUNC, 0644));
+    JUDGE_RETURN_IF_ERROR(CopyBytes(collected.file, file, collected.size));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Report(const ToolOptions& options, const Result& result) {
+  if (options.json) return Print(STDOUT_FILENO, FactsAsJson(result) + "\n");
+  JUDGE_RETURN_IF_ERROR(Print(STDOUT_FILENO, result.stdout_data));
+  JUDGE_RETURN_IF_ERROR(Print(STDERR_FILENO, result.stderr_data));
+  if (options.facts_file.empty()) return Print(STDERR_FILENO, FactsAsText(result));
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(options.facts_file, O_WRONLY | O_CREAT | O_TRUNC, 0644));
+  return WriteAll(file, FactsAsText(result));
+}
+
+absl::StatusOr<std::unique_ptr<SpawnerClient>> StartSpawner(const ToolOptions& options) {
+  SpawnerOptions spawner_options;
+  spawner_options.layers_folder = options.state_folder + "/layers";
+  spawner_options.runtime_folder = options.runtime_folder;
+  spawner_options.prepared_boxes = 0;  // there is no second run to prepare for
+  return SpawnerClient::Start(spawner_options);
+}
+
+// Whether a failed run says that the command or a limit was wrong, rather than the sandbox.
+bool IsMisuse(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
+}
+
+int Main(int argc, const char* const* argv) {
+  const std::variant<ToolOptions, int> parsed = ParseCommandLine(argc, argv);
+  if (const int* const code = std::get_if<int>(&parsed)) return *code;
+  const ToolOptions& options = std::get<ToolOptions>(parsed);
+
+  const absl::StatusOr<RunSpec> spec = MakeRunSpec(options);
+  if (!spec.ok()) return Fail(kUsageError, spec.status());
+  const absl::StatusOr<std::unique_ptr<SpawnerClient>> spawner = StartSpawner(options);
+  if (!spawner.ok()) return Fail(kSandboxFailure, spawner.status());
+  const absl::StatusOr<Result> result = (*spawner)->Run(*spec);
+  if (!result.ok()) return Fail(IsMisuse(result.status()) ? kUsageError : kSandboxFailure, result.status());
+  if (const absl::Status status = CopyOutputs(options, *result); !status.ok()) return Fail(kUsageError, status);
+  if (const absl::Status status = Report(options, *result); !status.ok()) return Fail(kSandboxFailure, status);
+  return EndedWell(*result) ? kEndedWell : kEndedOtherwise;
+}
+
+}  // namespace
+}  // namespace judge::sandbox
+
+int main(int argc, char** argv) { return judge::sandbox::Main(argc, argv); }

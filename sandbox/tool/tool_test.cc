@@ -1,0 +1,147 @@
+// judge-sandbox as a person or a script calls it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "sandbox/test_machine.h"
+#include "sandbox/tool/layers.h"
+
+namespace judge::sandbox {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Said {
+  int exit_code = -1;
+  std::string out, err;
+};
+
+class ToolTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto folder = TemporaryFolder::Make("tool-test-");
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    folder_ = std::make_unique<TemporaryFolder>(*std::move(folder));
+    const auto machine = TestMachine::Start(0);  // for the image that the other tests use
+    ASSERT_TRUE(machine.ok()) << machine.status();
+    layer_ = "--layer " + (*machine)->layers()[0];
+  }
+
+  std::string Path(const std::string& name) const { return folder_->path() + "/" + name; }
+  std::string Read(const std::string& name) const { return ReadFile(Path(name), 1 << 20).value_or("(missing)"); }
+
+  // Runs "judge-sandbox ARGUMENTS" by a shell, with nothing on its standard input.
+  Said Call(const std::string& arguments, const std::string& input = "/dev/null") const {
+    const std::string command =
+        absl::StrCat("JUDGE_SPAWNER=", JUDGE_BIN_DIR, "/judge-spawner ", JUDGE_BIN_DIR, "/judge-sandbox ", arguments,
+                     " <", input, " >", Path("out"), " 2>", Path("err"));
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Read("out"), Read("err")};
+  }
+  Said Run(const std::string& arguments, const std::string& input = "/dev/null") const {
+    return Call(absl::StrCat("run ", layer_, " --policies ", JUDGE_SOURCE_DIR, "/profiles/seccomp ", arguments), input);
+  }
+
+  std::unique_ptr<TemporaryFolder> folder_;
+  std::string layer_;
+};
+
+TEST_F(ToolTest, PassesOutputOnAndTellsTheFactsOnStandardError) {
+  const Said said = Run("--policy python -- /usr/bin/python3 -c 'import sys; print(42); print(7, file=sys.stderr)'");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(said.out, "42\n");
+  EXPECT_THAT(said.err, StartsWith("7\nending: exited\nexit-code: 0\ncpu-time: "));
+}
+
+TEST_F(ToolTest, TellsAnExitCodeOfTheCommandByItsOwnOne) {
+  const Said said = Run("--policy python -- /usr/bin/python3 -c 'raise SystemExit(5)'");
+  EXPECT_EQ(said.exit_code, 1);
+  EXPECT_THAT(said.err, HasSubstr("exit-code: 5\n"));
+}
+
+TEST_F(ToolTest, EndsACommandAtItsTimeLimit) {
+  const Said said = Run("--time 0.2 --wall-time 20 --policy python -- /usr/bin/python3 -c 'while True: pass'");
+  EXPECT_EQ(said.exit_code, 1);
+  EXPECT_THAT(said.err, HasSubstr("limit: cpu-time\n"));
+}
+
+TEST_F(ToolTest, TellsABlockedCallByItsName) {
+  const Said said = Run("--policy python -- /usr/bin/python3 -c 'import socket; socket.socket()'");
+  EXPECT_EQ(said.exit_code, 1);
+  EXPECT_THAT(said.err, HasSubstr("ending: blocked-syscall\nsyscall: socket(0x2, "));
+}
+
+TEST_F(ToolTest, PutsFilesInAndTakesFilesOut) {
+  ASSERT_TRUE(WriteFileAtomically(Path("in"), "hello").ok());
+  const Said said = Run(
+      absl::StrCat("--input data=", Path("in"), " --output copy=", Path("copy"), " --output none=", Path("none"),
+                   " --policy python -- /usr/bin/python3 -c 'open(\"copy\", \"w\").write(open(\"data\").read() * 2)'"));
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(Read("copy"), "hellohello");
+  EXPECT_EQ(Read("none"), "(missing)");
+  EXPECT_THAT(said.err, HasSubstr("output: copy: collected 10\noutput: none: missing\n"));
+}
+
+TEST_F(ToolTest, GivesStandardInputFromAFileOrItsOwn) {
+  ASSERT_TRUE(WriteFileAtomically(Path("in"), "6 7").ok());
+  const std::string command = " --policy python -- /usr/bin/python3 -c 'print(input())'";
+  EXPECT_EQ(Run("--stdin " + Path("in") + command).out, "6 7\n");
+  EXPECT_EQ(Run("--stdin -" + command, Path("in")).out, "6 7\n");
+  EXPECT_EQ(Run(command, Path("in")).exit_code, 1) << "without --stdin there is none";
+}
+
+TEST_F(ToolTest, PrintsOneJsonObject) {
+  const Said said = Run("--json --policy python -- /usr/bin/python3 -c 'print(42)'");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(said.err, "");
+  const auto json = nlohmann::json::parse(said.out, nullptr, /*allow_exceptions=*/false);
+  ASSERT_TRUE(json.is_object()) << said.out;
+  EXPECT_EQ(json["ending"], "exited");
+  EXPECT_EQ(json["stdout"], "42\n");
+}
+
+TEST_F(ToolTest, WritesTheFactsToAFileOnRequest) {
+  const Said said = Run("--facts " + Path("facts") + " --policy python -- /usr/bin/python3 -c ''");
+  EXPECT_EQ(said.err, "");
+  EXPECT_THAT(Read("facts"), StartsWith("ending: exited\n"));
+}
+
+TEST_F(ToolTest, PassesVariablesAndInheritsNone) {
+  const Said said = Run("--env A=1 --policy python -- /usr/bin/python3 -c 'import os; print(dict(os.environ))'");
+  EXPECT_THAT(said.out, HasSubstr("'A': '1'"));
+  EXPECT_THAT(said.out, Not(HasSubstr("JUDGE_SPAWNER")));
+}
+
+TEST_F(ToolTest, SaysInOneLineWhatIsWrongWithItsUsage) {
+  const auto expect_misuse = [](const Said& said, const std::string& what) {
+    EXPECT_EQ(said.exit_code, 2) << said.err;
+    EXPECT_THAT(said.err, HasSubstr(what));
+    EXPECT_EQ(said.out, "");
+  };
+  expect_misuse(Run("--time -1 -- /bin/true"), "--time");
+  expect_misuse(Run("--memory much -- /bin/true"), "--memory");
+  expect_misuse(Run("--input nothing -- /bin/true"), "NAME=FILE");
+  expect_misuse(Run("--input x=/no/such/file -- /bin/true"), "/no/such/file");
+  expect_misuse(Run("--input x=/tmp -- /bin/true"), "not a regular file");
+  expect_misuse(Run("--policy none -- /bin/true"), "none.policy");
+  expect_misuse(Run("-- /no/such/program"), "/no/such/program");
+  expect_misuse(Run(""), "command");
+  expect_misuse(Call("run --layer f0f0f0f0f0f0f0f0f0 -- /bin/true"), "no layer");
+  expect_misuse(Call("run --state /no/such/folder -- /bin/true"), "judge-cli image build base");
+}
+
+TEST_F(ToolTest, TeachesByItsHelp) {
+  const Said said = Call("run --help");
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_THAT(said.out, HasSubstr("Examples:"));
+  EXPECT_THAT(said.out, HasSubstr("--wall-time"));
+}
+
+}  // namespace
+}  // namespace judge::sandbox
