@@ -1,0 +1,2 @@
+change, kinds = map(int, input().split())
+print(1, change)

@@ -1,0 +1,4 @@
+/* C++ in a C file. */
+#include <vector>
+
+int main() { std::vector<int> heights; }

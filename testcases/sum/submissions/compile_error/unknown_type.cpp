@@ -1,0 +1,6 @@
+#include <iostream>
+
+int main() {
+  BigInteger sum = 0;
+  std::cout << sum << std::endl;
+}

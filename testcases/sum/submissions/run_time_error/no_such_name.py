@@ -1,0 +1,3 @@
+# @EXPECTED_RESULTS@: RUN-ERROR
+n = int(input())
+print(sum(payments))

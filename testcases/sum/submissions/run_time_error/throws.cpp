@@ -1,0 +1,4 @@
+// @EXPECTED_RESULTS@: RUN-ERROR
+#include <stdexcept>
+
+int main() { throw std::runtime_error("no payments today"); }

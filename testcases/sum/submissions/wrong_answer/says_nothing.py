@@ -1,0 +1,2 @@
+# Ends well, without an answer.
+input()
