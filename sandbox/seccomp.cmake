@@ -1,3 +1,5 @@
 # Seccomp policies.
 judge_library(judge_seccomp SOURCES seccomp_policy.cc seccomp_rules.cc seccomp_constants.cc
   DEPENDS judge_base judge_sha256 PkgConfig::seccomp)
+judge_test(seccomp_policy_test LABEL unit SOURCES seccomp_policy_test.cc DEPENDS judge_seccomp)
+judge_test(seccomp_profiles_test LABEL unit SOURCES seccomp_profiles_test.cc DEPENDS judge_seccomp)

@@ -49,26 +49,6 @@ absl::Status CheckHasRequiredCalls(const SyscallRules& rules, const std::string&
   return absl::OkStatus();
 }
 
-scmp_arg_cmp ToSeccomp(const ArgumentCondition& condition) {
-  using Compare = ArgumentCondition::Compare;
-  const unsigned argument = condition.argument;
-  switch (condition.compare) {
-    case Compare::kEqual:
-      return SCMP_CMP64(argument, SCMP_CMP_MASKED_EQ, condition.mask, condition.value);
-    case Compare::kNotEqual:
-      return SCMP_CMP64(argument, SCMP_CMP_NE, condition.value);
-    case Compare::kLess:
-      return SCMP_CMP64(argument, SCMP_CMP_LT, condition.value);
-    case Compare::kLessOrEqual:
-      return SCMP_CMP64(argument, SCMP_CMP_LE, condition.value);
-    case Compare::kGreater:
-      return SCMP_CMP64(argument, SCMP_CMP_GT, condition.value);
-    case Compare::kGreaterOrEqual:
-      return SCMP_CMP64(argument, SCMP_CMP_GE, condition.value);
-  }
-  std::abort();
-}
-
 absl::Status AddRule(const Filter& filter, int number, const SyscallRule& rule) {
   const uint32_t action = rule.error == 0 ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(rule.error);
   const auto add = [&](const std::vector<scmp_arg_cmp>& conditions) {
@@ -79,7 +59,9 @@ absl::Status AddRule(const Filter& filter, int number, const SyscallRule& rule) 
   if (rule.alternatives.empty()) return add({});
   for (const std::vector<ArgumentCondition>& alternative : rule.alternatives) {
     std::vector<scmp_arg_cmp> conditions;
-    for (const ArgumentCondition& condition : alternative) conditions.push_back(ToSeccomp(condition));
+    for (const ArgumentCondition& condition : alternative) {
+      conditions.push_back(SCMP_CMP64(condition.argument, SCMP_CMP_MASKED_EQ, condition.mask, condition.value));
+    }
     JUDGE_RETURN_IF_ERROR(add(conditions));
   }
   return absl::OkStatus();

@@ -6,10 +6,11 @@
 //   allow SYSCALL if CONDITION [and ...]     permitted where all conditions hold; several lines of one call are
 //                                            alternatives
 //   errno NAME SYSCALL [if ...]              fails with that errno; for what runtimes probe
-// A CONDITION is "ARG == VALUE", also with != < <= > >=, or "ARG & MASK == VALUE". ARG is arg0 to arg5 with its width,
-// which is never left out since a wrong one is a hole: "arg0:64" (long, size_t, pointer) looks at the whole register,
-// "arg0:32" (int, mode_t) at the half that the kernel looks at, with == only. VALUE and MASK are decimal, 0x..., or
-// constant names of seccomp_constants.cc, joined by '|' without spaces.
+// A CONDITION is "ARG == VALUE" or "ARG & MASK == VALUE". ARG is arg0 to arg5 with its width, which is never left out
+// since a wrong one is a hole: "arg0:64" (long, size_t, pointer) looks at the whole register, "arg0:32" (int, mode_t)
+// at the half that the kernel looks at. VALUE and MASK are decimal, 0x..., or constant names of seccomp_constants.cc,
+// joined by '|' without spaces. There are no other comparisons: where libseccomp 2.5.4 merges overlapping < and > of
+// several lines, its program answers otherwise than the lines say.
 //
 // Everything else, other architectures and x32 included, is a violation: the box is ended and the call reported.
 // One call has one answer: two lines that disagree, that say the same, or of which one has conditions and one has none

@@ -23,7 +23,6 @@ constexpr size_t kMaxFiles = 16;
 constexpr uint64_t kLow32Bits = 0xffffffff;
 constexpr int kLastErrno = 4095;  // the kernel's MAX_ERRNO
 
-using Compare = ArgumentCondition::Compare;
 using Alternative = std::vector<ArgumentCondition>;
 
 bool IsName(absl::string_view name) {
@@ -37,16 +36,6 @@ std::optional<int> ErrnoNamed(absl::string_view name) {
     const char* known = strerrorname_np(error);
     if (known != nullptr && name == known) return error;
   }
-  return std::nullopt;
-}
-
-std::optional<Compare> CompareNamed(absl::string_view name) {
-  if (name == "==") return Compare::kEqual;
-  if (name == "!=") return Compare::kNotEqual;
-  if (name == "<") return Compare::kLess;
-  if (name == "<=") return Compare::kLessOrEqual;
-  if (name == ">") return Compare::kGreater;
-  if (name == ">=") return Compare::kGreaterOrEqual;
   return std::nullopt;
 }
 
@@ -88,6 +77,7 @@ std::string Quoted(absl::string_view word) { return absl::StrCat("'", EscapeForL
 
 // VALUE or VALUE|VALUE|...
 absl::StatusOr<uint64_t> ParseValue(absl::string_view word) {
+  if (word.empty()) return Mistake("a value is missing");
   uint64_t all = 0;
   for (absl::string_view part : absl::StrSplit(word, '|')) {
     const std::optional<uint64_t> value = ValueOf(part);
@@ -119,22 +109,16 @@ absl::StatusOr<ArgumentCondition> ParseCondition(Line& line) {
                                 "; write arg0:32 (int) or arg0:64 (long, pointer), up to arg5"));
   }
   condition.argument = argument[3] - '0';
-  const bool narrow = width == ":32";
   uint64_t mask = ~uint64_t{0};
   if (line.TakeIf("&")) {
     JUDGE_ASSIGN_OR_RETURN(mask, ParseValue(line.Take()));
   }
-  const bool masked = mask != ~uint64_t{0};
-  const absl::string_view operation = line.Take();
-  const std::optional<Compare> compare = CompareNamed(operation);
-  if (!compare) return Mistake(absl::StrCat("unknown comparison ", Quoted(operation), "; write == != < <= > or >="));
-  if ((masked || narrow) && *compare != Compare::kEqual) {
-    return Mistake(absl::StrCat("a mask and 32 bits are compared with == only, not with ", operation,
-                                "; list the values that are allowed, a line each"));
+  if (!line.TakeIf("==")) {
+    return Mistake(absl::StrCat("expected ==, not ", Quoted(line.Peek()),
+                                "; there is no other comparison: list the values that are allowed, a line each"));
   }
-  condition.compare = *compare;
   JUDGE_ASSIGN_OR_RETURN(condition.value, ParseValue(line.Take()));
-  if (narrow) {
+  if (width == ":32") {
     JUDGE_ASSIGN_OR_RETURN(condition.value, Narrow(condition.value));
     mask &= kLow32Bits;
   }

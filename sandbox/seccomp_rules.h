@@ -13,11 +13,9 @@
 
 namespace judge::sandbox {
 
-// (argument & mask) COMPARE value, unsigned. Comparisons other than kEqual have a mask of all 64 bits.
+// (argument & mask) == value.
 struct ArgumentCondition {
-  enum class Compare { kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual };
   unsigned argument = 0;  // 0 to 5
-  Compare compare = Compare::kEqual;
   uint64_t mask = ~uint64_t{0};
   uint64_t value = 0;
   bool operator==(const ArgumentCondition&) const = default;
