@@ -130,8 +130,9 @@ TEST_P(EveryPolicyTest, ForbidsSocketsButLetsTheCLibraryProbeForOne) {
 }
 
 TEST_P(EveryPolicyTest, ForbidsNewNamespaces) {
-  for (const uint64_t flag : {CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID,
-                              CLONE_NEWNET, CLONE_PTRACE, CLONE_PARENT, CLONE_UNTRACED, CLONE_IO}) {
+  for (const uint64_t flag : std::initializer_list<uint64_t>{CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
+                                                             CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_PTRACE,
+                                                             CLONE_PARENT, CLONE_UNTRACED, CLONE_IO}) {
     for (const uint64_t flags : {uint64_t{0}, uint64_t{SIGCHLD}, kThreadFlags, kForkFlags}) {
       EXPECT_EQ(Answer(SYS_clone, {flags | flag}), kViolation) << flag;
       EXPECT_EQ(Answer(SYS_clone, {flags | flag | kBit32}), kViolation) << flag;
