@@ -327,9 +327,12 @@ absl::Status SweepCgroup(const std::string& folder) {
     if (entry.is_directory(error)) JUDGE_RETURN_IF_ERROR(SweepCgroup(entry.path()));
   }
   if (!std::filesystem::exists(folder, error)) return absl::OkStatus();
+  // As in Remove: page cache would keep it alive, unseen.
+  const std::string force_empty = absl::StrCat(folder, "/memory.force_empty");
   absl::Status status;
   for (int i = 0; i < kTries; ++i) {
     KillAll(folder).IgnoreError();
+    if (std::filesystem::exists(force_empty, error)) WriteKernelFile(force_empty, "0").IgnoreError();
     status = RemoveFolder(folder);
     if (!absl::IsUnavailable(status)) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
