@@ -105,6 +105,9 @@ absl::Status Check2025Features(const YamlMap& yaml, std::vector<std::string>& wa
   return absl::OkStatus();
 }
 
+// Rounded up to whole milliseconds; 16.1 s are 16100 ms, although the double 16.1 is a little more.
+uint64_t Milliseconds(double seconds) { return static_cast<uint64_t>(std::ceil(seconds * 1000 - 1e-6)); }
+
 absl::StatusOr<uint64_t> ReadSize(const YamlMap& limits, absl::string_view key, uint64_t unit) {
   JUDGE_ASSIGN_OR_RETURN(const auto value, limits.WholeNumber(key, 1, 1 << 20));
   return value.value_or(0) * unit;
@@ -112,7 +115,7 @@ absl::StatusOr<uint64_t> ReadSize(const YamlMap& limits, absl::string_view key, 
 
 absl::StatusOr<uint64_t> ReadMilliseconds(const YamlMap& limits, absl::string_view key) {
   JUDGE_ASSIGN_OR_RETURN(const auto value, limits.Number(key, kMinSeconds, kMaxSeconds));
-  return static_cast<uint64_t>(std::ceil(value.value_or(0) * 1000));
+  return value ? Milliseconds(*value) : 0;
 }
 
 absl::Status ReadTiming(const YamlMap& limits, Metadata& metadata) {
@@ -184,7 +187,7 @@ absl::StatusOr<uint64_t> ParseTimeLimit(absl::string_view text, const std::strin
     return absl::InvalidArgumentError(absl::StrCat(place, ": a time limit is a number of seconds from ", kMinSeconds,
                                                    " to ", kMaxSeconds, ", not '", EscapeForLine(text.substr(0, 40)),
                                                    "'"));
-  return static_cast<uint64_t>(std::ceil(*seconds * 1000));
+  return Milliseconds(*seconds);
 }
 
 // Other tools write the limit into .timelimit (seconds, alone) or domjudge-problem.ini (timelimit='1.5'). 0: neither.

@@ -165,6 +165,8 @@ TEST_F(PackageTest, TakesTheTimeLimitFromWhereOtherToolsWriteIt) {
   EXPECT_EQ(Load(files)->problem.limits().cpu_time_ms(), 1500u);
   files[".timelimit"] = "2\n";
   EXPECT_EQ(Load(files)->problem.limits().cpu_time_ms(), 2000u);
+  files[".timelimit"] = "16.1";
+  EXPECT_EQ(Load(files)->problem.limits().cpu_time_ms(), 16100u);
   files["problem.yaml"] = "limits: {time_limit: 0.25}\n";
   const auto package = Load(files);
   EXPECT_EQ(package->problem.limits().cpu_time_ms(), 250u);
