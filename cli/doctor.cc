@@ -120,7 +120,8 @@ Finding CheckDisk(const std::string& state_folder) {
 Finding CheckMmdebstrap() {
   const char* const search_path = std::getenv("PATH");
   for (const absl::string_view folder : absl::StrSplit(search_path == nullptr ? "" : search_path, ':')) {
-    if (::access(absl::StrCat(folder, "/mmdebstrap").c_str(), X_OK) == 0) return Good("mmdebstrap, to build images with");
+    if (::access(absl::StrCat(folder, "/mmdebstrap").c_str(), X_OK) == 0)
+      return Good("mmdebstrap, to build images with");
   }
   return Missing("no mmdebstrap in the PATH", "apt-get install mmdebstrap (only building images needs it)");
 }

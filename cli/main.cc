@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/escape.h"
 #include "cli/commands.h"
 #include "spdlog/sinks/stdout_sinks.h"
@@ -80,18 +82,37 @@ void AddVersion(CLI::App& app, Action& action) {
   });
 }
 
+std::vector<std::string> NamesOf(const std::vector<const CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : commands) names.push_back(command->get_name());
+  return names;
+}
+
+// What is wrong with the command line, in one line, and whose help tells more.
+std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  const std::string help = absl::StrCat(chosen.empty() ? "" : chosen.front()->get_name() + " ", "--help");
+  std::string message = error.what();
+  // CLI11 misses a command before it looks at the word that was meant to be one.
+  const std::vector<std::string> rest = app.remaining();
+  if (chosen.empty() && !rest.empty()) {
+    const auto every = [](const CLI::App*) { return true; };
+    message = absl::StrCat("no command '", rest.front(),
+                           "'; there are: ", absl::StrJoin(NamesOf(app.get_subcommands(every)), ", "));
+  }
+  return absl::StrCat(EscapeForLine(message), " (see judge-cli ", help, ")");
+}
+
 // CLI11 throws for everything, --help too.
 ExitCode Parse(CLI::App& app, int argc, char** argv, Action& action) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const std::vector<CLI::App*> chosen = app.get_subcommands();
-    Print(chosen.empty() ? app.help() : chosen.front()->help());
+    const CLI::App* asked = &app;
+    while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
+    Print(asked->help());
   } catch (const CLI::ParseError& error) {
-    const std::vector<CLI::App*> chosen = app.get_subcommands();
-    const std::string command = chosen.empty() ? "judge-cli" : absl::StrCat("judge-cli ", chosen.front()->get_name());
-    std::fprintf(stderr, "judge-cli: %s (see %s --help)\n", EscapeForLine(error.what()).c_str(), command.c_str());
-    return kBadInput;
+    return Fail(kBadInput, absl::InvalidArgumentError(UsageError(app, error)));
   }
   return action ? action() : kOk;
 }

@@ -83,13 +83,15 @@ absl::StatusOr<std::shared_ptr<Fd>> ReadInput(const RunOptions& options, bool ow
 
 // What a person is told of the compilation: its text in any case, for warnings help too.
 std::string CompileText(const v1::CompileResult& compile, const Terminal& terminal) {
-  std::string text;
-  if (!compile.ran()) return text;
-  const std::string seconds = TimeText(compile.facts().wall_us());
-  text = absl::StrCat("compiled in ", seconds, compile.cached() ? " (then; taken from the cache now)" : "", "\n");
-  if (!compile.ok()) text = terminal.Paint(Color::kRed, "does not compile") + "\n";
+  if (!compile.ran()) return "";
+  std::string text = terminal.Paint(Color::kRed, "does not compile") + "\n";
+  if (compile.ok()) {
+    const std::string seconds = TimeText(compile.facts().wall_us());
+    text = compile.cached() ? absl::StrCat("compiled before, in ", seconds, " (compile cache)\n")
+                            : absl::StrCat("compiled in ", seconds, "\n");
+  }
   text += EscapeForTerminal(compile.log());
-  if (!compile.log().empty() && text.back() != '\n') text += "\n";
+  if (text.back() != '\n') text += "\n";
   if (compile.log_truncated()) text += "... (the compiler had more to say)\n";
   return text;
 }

@@ -53,7 +53,7 @@ Terminal::Terminal(ColorMode mode)
       color_(WantsColor(mode, stdout_is_terminal_)) {}
 
 std::string Terminal::Paint(Color color, const std::string& text) const {
-  if (!color_ || color == Color::kPlain) return text;
+  if (!color_ || color == Color::kPlain || text.empty()) return text;
   return absl::StrCat(CodeOf(color), text, "\x1b[0m");
 }
 

@@ -4,11 +4,26 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "image/warm.h"
 
 namespace judge::worker {
+namespace {
+
+// Whatever is wrong with it (no such parent, read-only, full), the machine is what has to be mended.
+absl::StatusOr<CompileCache> OpenState(const std::string& state_folder, const std::string& layers_folder) {
+  absl::Status status = MakeFolders(layers_folder);
+  if (status.ok()) {
+    absl::StatusOr<CompileCache> cache = CompileCache::Open({.folder = state_folder + "/cache/compile"});
+    if (cache.ok()) return cache;
+    status = cache.status();
+  }
+  return absl::FailedPreconditionError(absl::StrCat("state folder ", state_folder, ": ", status.message()));
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
@@ -18,8 +33,7 @@ absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& opt
   if (::geteuid() != 0)
     return absl::FailedPreconditionError(
         "boxes need root for now: run the same command with sudo, or see judge-cli doctor");
-  JUDGE_RETURN_IF_ERROR(MakeFolders(images.layers_folder()));
-  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, CompileCache::Open({.folder = options.state_folder + "/cache/compile"}));
+  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options.state_folder, images.layers_folder()));
   sandbox::SpawnerOptions spawner_options;
   spawner_options.layers_folder = images.layers_folder();
   spawner_options.runtime_folder = options.runtime_folder;

@@ -1,0 +1,46 @@
+// Runs the real judge-cli, for tests.
+#ifndef JUDGE_CLI_CLI_PROCESS_H_
+#define JUDGE_CLI_CLI_PROCESS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/file.h"
+
+namespace judge::cli {
+
+struct CliResult {
+  int code = -1;  // exit code; 128 + N after signal N
+  std::string out;
+  std::string err;
+};
+
+// A state folder with the images of this machine's ($JUDGE_STATE, /var/lib/judge) and caches of its own, and a place
+// for files. Removed when it goes.
+class CliFixture {
+ public:
+  static absl::StatusOr<CliFixture> Make();
+
+  // Writes a file into the folder and returns its path.
+  std::string Write(const std::string& name, const std::string& bytes) const;
+  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+  std::string state() const { return path("state"); }
+
+  // judge-cli with these arguments, which may overrule the fixture's --state and the source tree's profiles. `prefix`
+  // goes before the program: {"setpriv", ...}.
+  CliResult Run(const std::vector<std::string>& arguments, const std::string& input = "",
+                const std::vector<std::string>& prefix = {}) const;
+
+  // Starts it and returns its process id; its output is thrown away.
+  pid_t Start(const std::vector<std::string>& arguments) const;
+
+ private:
+  explicit CliFixture(TemporaryFolder folder) : folder_(std::move(folder)) {}
+
+  TemporaryFolder folder_;
+};
+
+}  // namespace judge::cli
+
+#endif  // JUDGE_CLI_CLI_PROCESS_H_
