@@ -193,6 +193,7 @@ TEST_F(SeccompPolicyTest, TellsWhereTheMistakeIs) {
   EXPECT_THAT(ErrorOf("allow ioctl if"), HasSubstr("expected an argument"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1 == 1"), HasSubstr("write arg0:32 (int) or arg0:64"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg6:32 == 1"), HasSubstr("expected an argument, not 'arg6:32'"));
+  EXPECT_THAT(ErrorOf("allow ioctl if arg"), HasSubstr("expected an argument, not 'arg'"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 = 1"), HasSubstr("expected ==, not '='"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 == TIOCNOSUCH"), HasSubstr("unknown value 'TIOCNOSUCH'"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 == "), HasSubstr("a value is missing"));
@@ -204,6 +205,8 @@ TEST_F(SeccompPolicyTest, TellsWhereTheMistakeIs) {
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:64 & 1 != 1"),
               HasSubstr("expected ==, not '!='; there is no other comparison"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 & 1 == 2"), HasSubstr("can never be equal"));
+  EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 & 0 == 0"), HasSubstr("a mask without bits"));
+  EXPECT_THAT(ErrorOf("allow ioctl if arg1:32 & 0x100000000 == 0"), HasSubstr("does not fit an argument of 32 bits"));
   EXPECT_THAT(ErrorOf("allow ioctl if arg1:64 == 1 and arg1:64 == 5"), HasSubstr("arg1 is compared twice"));
   EXPECT_THAT(ErrorOf("allow \x1b[31mread"), HasSubstr("'\\x1b[31mread'"));
   EXPECT_THAT(ErrorOf(absl::string_view("allow read\0x", 12)), HasSubstr("unknown system call 'read\\x00x'"));

@@ -103,8 +103,8 @@ absl::StatusOr<ArgumentCondition> ParseCondition(Line& line) {
   ArgumentCondition condition;
   const absl::string_view argument = line.Take();
   const absl::string_view width = argument.size() == 7 ? argument.substr(4) : "";
-  if (!absl::StartsWith(argument, "arg") || argument[3] < '0' || argument[3] > '5' ||
-      (width != ":32" && width != ":64")) {
+  if ((width != ":32" && width != ":64") || !absl::StartsWith(argument, "arg") || argument[3] < '0' ||
+      argument[3] > '5') {
     return Mistake(absl::StrCat("expected an argument, not ", Quoted(argument),
                                 "; write arg0:32 (int) or arg0:64 (long, pointer), up to arg5"));
   }
@@ -120,8 +120,9 @@ absl::StatusOr<ArgumentCondition> ParseCondition(Line& line) {
   JUDGE_ASSIGN_OR_RETURN(condition.value, ParseValue(line.Take()));
   if (width == ":32") {
     JUDGE_ASSIGN_OR_RETURN(condition.value, Narrow(condition.value));
-    mask &= kLow32Bits;
+    JUDGE_ASSIGN_OR_RETURN(mask, Narrow(mask));
   }
+  if (mask == 0) return Mistake("a mask without bits lets everything pass");
   condition.mask = mask;
   if ((condition.value & ~mask) != 0) return Mistake("the value has bits that the mask drops: it can never be equal");
   return condition;
