@@ -55,7 +55,8 @@ enum class Step : uint16_t {
   kForkTarget,
   kDropInitCredentials,
   kReportReady,
-  // Of the target-to-be, when a run takes the box, in this order.
+  // Of the target-to-be, in this order: kNewSession at once, the rest when a run takes the box.
+  kNewSession,
   kReceiveOrder,
   kResizeTmpfs,
   kMakeWorkFolders,
@@ -63,7 +64,6 @@ enum class Step : uint16_t {
   kJoinCgroups,
   kUnshareCgroups,
   kWireFds,
-  kNewSession,
   kSetRlimits,
   kDropCredentials,
   kInstallSeccomp,

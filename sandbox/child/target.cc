@@ -75,6 +75,11 @@ char* TakeStrings(char* next, const char* end, char** pointers, uint32_t count) 
   return next;
 }
 
+int NewSession(Box&, uint16_t&) {
+  ::umask(022);
+  return Error(::setsid());
+}
+
 // The spawner has checked the order already; what is checked here is that both agree on its form.
 int ReceiveOrder(Box& box, uint16_t&) {
   const ssize_t size = ReceiveMessage(box.plan->control_fd);
@@ -185,11 +190,6 @@ int WireFds(Box&, uint16_t& index) {
   return RawError(SYS_close_range, 3u, ~0u, static_cast<unsigned>(CLOSE_RANGE_CLOEXEC));
 }
 
-int NewSession(Box&, uint16_t&) {
-  ::umask(022);
-  return Error(::setsid());
-}
-
 // Lowers, never raises: raising a hard limit needs CAP_SYS_RESOURCE, which containers do not have.
 int Lower(int resource, int64_t value) {
   if (value < 0) return 0;
@@ -256,18 +256,12 @@ int Exec(Box&, uint16_t&) {
 }
 
 constexpr SetupStep kTargetSteps[] = {
-    {Step::kReceiveOrder, ReceiveOrder},
-    {Step::kResizeTmpfs, ResizeTmpfs},
-    {Step::kMakeWorkFolders, MakeWorkFolders},
-    {Step::kWriteInputs, WriteInputs},
-    {Step::kJoinCgroups, JoinCgroups},
-    {Step::kUnshareCgroups, UnshareCgroups},
-    {Step::kWireFds, WireFds},
-    {Step::kNewSession, NewSession},
-    {Step::kSetRlimits, SetRlimits},
-    {Step::kDropCredentials, DropCredentials},
-    {Step::kInstallSeccomp, InstallSeccomp},
-    {Step::kExec, Exec},
+    {Step::kNewSession, NewSession},         {Step::kReceiveOrder, ReceiveOrder},
+    {Step::kResizeTmpfs, ResizeTmpfs},       {Step::kMakeWorkFolders, MakeWorkFolders},
+    {Step::kWriteInputs, WriteInputs},       {Step::kJoinCgroups, JoinCgroups},
+    {Step::kUnshareCgroups, UnshareCgroups}, {Step::kWireFds, WireFds},
+    {Step::kSetRlimits, SetRlimits},         {Step::kDropCredentials, DropCredentials},
+    {Step::kInstallSeccomp, InstallSeccomp}, {Step::kExec, Exec},
 };
 
 }  // namespace

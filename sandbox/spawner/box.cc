@@ -189,9 +189,10 @@ absl::Status Box::SendOrder() {
 
 void Box::OnControl() {
   absl::StatusOr<Message> message = ReceiveMessage(control_, sizeof(child::Report));
-  if (!message.ok()) return Fail(message.status());
   // The end of the channel alone says nothing: what happened is told by the end of init, which follows.
-  if (message->bytes.empty()) return control_.Reset();
+  if (!message.ok() || message->bytes.empty()) control_.Reset();
+  if (!message.ok()) return Fail(message.status());
+  if (message->bytes.empty()) return;
   child::Report report;
   if (message->bytes.size() != sizeof report) return Fail(absl::InternalError("malformed report of a box"));
   std::memcpy(&report, message->bytes.data(), sizeof report);
@@ -258,12 +259,8 @@ void Box::CheckLimits(absl::Time now) {
 }
 
 void Box::OnProcessEnd() {
-  // What init said last may still be unread.
-  while (control_.valid()) {
-    const absl::Status before = error_;
-    OnControl();
-    if (!error_.ok() && before.ok()) break;
-  }
+  // What it reported is read now. Nobody else holds the other end: after the last report comes the end of the channel.
+  while (control_.valid()) OnControl();
   siginfo_t info = {};
   RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
   if (ended_ == absl::InfiniteFuture()) ended_ = absl::Now();

@@ -60,7 +60,8 @@ class Box {
   bool has_run() const { return run_.has_value(); }
   const absl::Status& error() const { return error_; }
 
-  int control_fd() const { return control_.get(); }
+  // -1 while a run is on: what init reports then is followed by its end at once, and one wake-up serves for both.
+  int control_fd() const { return state_ == State::kPreparing || state_ == State::kReady ? control_.get() : -1; }
   int process_fd() const { return process_.get(); }
   int memory_event_fd() const { return cgroup_->memory_event().get(); }
   int channel_fd() const { return run_ ? run_->channel.get() : -1; }
@@ -73,7 +74,7 @@ class Box {
   void OnControl();
   void OnMemoryEvent();
   void OnChannel();
-  // init is dead, and with it everything in the box: collects the facts and answers.
+  // init is dead, and with it everything in the box: reads what it reported, collects the facts and answers.
   void OnProcessEnd();
 
   // The next moment at which CheckLimits has to be called; InfiniteFuture when there is none.

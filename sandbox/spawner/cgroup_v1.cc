@@ -33,15 +33,19 @@ absl::StatusOr<int64_t> ReadNumber(const std::string& path) {
   return value;
 }
 
-// The value behind "key " in a file of such lines; 0 where there is none.
-absl::StatusOr<int64_t> ReadKey(const std::string& path, absl::string_view key) {
-  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadKernelFile(path));
+// The value behind "key " in lines of such; 0 where there is none.
+int64_t FindKey(absl::string_view text, absl::string_view key) {
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(' ', 1));
     int64_t value;
     if (parts.first == key && absl::SimpleAtoi(parts.second, &value)) return value;
   }
   return 0;
+}
+
+absl::StatusOr<int64_t> ReadKey(const std::string& path, absl::string_view key) {
+  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadKernelFile(path));
+  return FindKey(text, key);
 }
 
 absl::Status MakeFolder(const std::string& path) {
@@ -132,27 +136,33 @@ class CgroupV1 final : public Cgroup {
   absl::StatusOr<CgroupUsage> Usage() override {
     CgroupUsage usage;
     JUDGE_ASSIGN_OR_RETURN(usage.cpu_time, CpuTime());
+    // Sampled by ticks: of a shorter time they tell nothing.
+    constexpr absl::Duration kWorthSampling = absl::Milliseconds(10);
+    if (usage.cpu_time >= kWorthSampling) {
+      JUDGE_ASSIGN_OR_RETURN(const int64_t user, ReadNumber(File("cpuacct", "cpuacct.usage_user")));
+      JUDGE_ASSIGN_OR_RETURN(const int64_t system, ReadNumber(File("cpuacct", "cpuacct.usage_sys")));
+      usage.user_time = absl::Nanoseconds(user);
+      usage.system_time = absl::Nanoseconds(system);
+    }
     JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
     JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory", "memory.oom_control"), "oom_kill"));
     JUDGE_ASSIGN_OR_RETURN(usage.process_limit_hits, ReadKey(File("pids", "pids.events"), "max"));
     if (const absl::StatusOr<int64_t> peak = ReadNumber(File("pids", "pids.peak")); peak.ok())
       usage.peak_processes = *peak;
-    // memory.stat is dear to read, and a small charge is no page cache worth telling apart.
-    constexpr int64_t kWorthTelling = 256 * 1024;
-    JUDGE_ASSIGN_OR_RETURN(const int64_t charged, ReadNumber(File("memory", "memory.usage_in_bytes")));
-    if (charged >= kWorthTelling) {
-      JUDGE_ASSIGN_OR_RETURN(const int64_t active, ReadKey(File("memory", "memory.stat"), "active_file"));
-      JUDGE_ASSIGN_OR_RETURN(const int64_t inactive, ReadKey(File("memory", "memory.stat"), "inactive_file"));
-      usage.page_cache_bytes = active + inactive;
+    // memory.stat is dear to read: a peak that is this small is told as it is.
+    constexpr int64_t kWorthSplitting = 1 << 20;
+    if (usage.peak_memory_bytes >= kWorthSplitting) {
+      JUDGE_ASSIGN_OR_RETURN(usage.page_cache_bytes, PageCache());
     }
     return usage;
   }
 
   absl::Status Remove() override {
-    // Page cache that stays charged would keep the folder's memory cgroup alive, unseen, after the rmdir.
-    if (const auto memory = folders_.find("memory"); memory != folders_.end()) {
-      JUDGE_ASSIGN_OR_RETURN(const int64_t charged, ReadNumber(File("memory", "memory.usage_in_bytes")));
-      if (charged > 0) WriteKernelFile(File("memory", "memory.force_empty"), "0").IgnoreError();
+    // Page cache that stays charged would keep the memory cgroup alive, unseen, after the rmdir. Emptying waits for
+    // every CPU (2 ms on a busy machine), so it is done where there is something to empty.
+    if (folders_.count("memory") > 0) {
+      JUDGE_ASSIGN_OR_RETURN(const int64_t page_cache, PageCache());
+      if (page_cache > 0) WriteKernelFile(File("memory", "memory.force_empty"), "0").IgnoreError();
     }
     for (const std::string& folder : UniqueFolders()) JUDGE_RETURN_IF_ERROR(RemoveFolder(folder));
     folders_.clear();
@@ -201,6 +211,14 @@ class CgroupV1 final : public Cgroup {
     if (std::count(swaps.begin(), swaps.end(), '\n') <= 1) return absl::OkStatus();  // the heading alone: no swap
     return absl::FailedPreconditionError(
         "swap is on and this kernel does not account it to cgroups: boot with swapaccount=1, or swapoff -a");
+  }
+
+  // Charged now, of files on disk; tmpfs is not among it.
+  absl::StatusOr<int64_t> PageCache() const {
+    JUDGE_ASSIGN_OR_RETURN(const int64_t charged, ReadNumber(File("memory", "memory.usage_in_bytes")));
+    if (charged == 0) return 0;
+    JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadKernelFile(File("memory", "memory.stat")));
+    return FindKey(text, "active_file") + FindKey(text, "inactive_file");
   }
 
   absl::Status SetCpuRate(double cpus) {
