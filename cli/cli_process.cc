@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <utility>
 
 #include "base/status_macros.h"
+#include "worker/test_state.h"
 
 namespace judge::cli {
 namespace {
@@ -49,14 +51,10 @@ std::vector<std::string> Environment(const std::string& state) {
 
 absl::StatusOr<CliFixture> CliFixture::Make() {
   JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-cli-test-"));
-  CliFixture fixture(std::move(folder));
   // Another user, of a test without root, has to see it.
-  if (::chmod(fixture.folder_.path().c_str(), 0755) < 0) return absl::ErrnoToStatus(errno, "chmod");
-  JUDGE_RETURN_IF_ERROR(MakeFolders(fixture.state()));
-  const char* const state = std::getenv("JUDGE_STATE");
-  const std::string layers = std::string(state != nullptr ? state : "/var/lib/judge") + "/layers";
-  if (::symlink(layers.c_str(), fixture.path("state/layers").c_str()) < 0) return absl::ErrnoToStatus(errno, "symlink");
-  return fixture;
+  if (::chmod(folder.path().c_str(), 0755) < 0) return absl::ErrnoToStatus(errno, "chmod");
+  JUDGE_ASSIGN_OR_RETURN(TemporaryFolder state, worker::MakeTestState());
+  return CliFixture(std::move(folder), std::move(state));
 }
 
 std::string CliFixture::Write(const std::string& name, const std::string& bytes) const {

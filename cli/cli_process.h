@@ -25,7 +25,7 @@ class CliFixture {
   // Writes a file into the folder and returns its path.
   std::string Write(const std::string& name, const std::string& bytes) const;
   std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-  std::string state() const { return path("state"); }
+  std::string state() const { return state_.path(); }
 
   // judge-cli with these arguments, which may overrule the fixture's --state and the source tree's profiles. `prefix`
   // goes before the program: {"setpriv", ...}.
@@ -36,9 +36,10 @@ class CliFixture {
   pid_t Start(const std::vector<std::string>& arguments) const;
 
  private:
-  explicit CliFixture(TemporaryFolder folder) : folder_(std::move(folder)) {}
+  CliFixture(TemporaryFolder folder, TemporaryFolder state) : folder_(std::move(folder)), state_(std::move(state)) {}
 
   TemporaryFolder folder_;
+  TemporaryFolder state_;
 };
 
 }  // namespace judge::cli

@@ -89,7 +89,7 @@ TEST_F(CliTest, CompileErrorsComeWithTheCompilersOwnText) {
   const CliResult result = Run({"run", Write("a.cpp", "int main() { return undeclared; }\n"), "--problem", kSum});
   EXPECT_EQ(result.code, kNotAccepted);
   EXPECT_THAT(result.out,
-              AllOf(HasSubstr("does not compile"), HasSubstr("'undeclared' was not declared"), HasSubstr("\nCE ")))
+              AllOf(HasSubstr("does not compile"), HasSubstr("was not declared in this scope"), HasSubstr("\nCE ")))
       << result.out;
 }
 

@@ -108,9 +108,7 @@ ExitCode Parse(CLI::App& app, int argc, char** argv, Action& action) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* asked = &app;
-    while (!asked->get_subcommands().empty()) asked = asked->get_subcommands().front();
-    Print(asked->help());
+    Print(app.help());  // the chosen command's, if one was chosen
   } catch (const CLI::ParseError& error) {
     return Fail(kBadInput, absl::InvalidArgumentError(UsageError(app, error)));
   }
@@ -131,7 +129,6 @@ ExitCode Main(int argc, char** argv) {
   CLI::App app("Judges programs that nobody trusts: runs them in sealed boxes under exact limits.", "judge-cli");
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer(absl::StrCat(kFirstSteps, kExitCodes));
   AddGlobals(app, globals);
   AddRun(app, globals, action);
   AddVerify(app, globals, action);
@@ -139,6 +136,7 @@ ExitCode Main(int argc, char** argv) {
   AddProfiles(app, globals, action);
   AddDoctor(app, globals, action);
   AddVersion(app, action);
+  app.footer(absl::StrCat(kFirstSteps, kExitCodes));  // after the commands, which would inherit it
   const ExitCode code = Parse(app, argc, argv, action);
   if (CloseStdout()) return code;
   std::fputs("judge-cli: what was printed did not all arrive: is the disk full?\n", stderr);

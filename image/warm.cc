@@ -1,8 +1,10 @@
 #include "image/warm.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -37,20 +39,45 @@ absl::Status ReadAllBelow(const std::string& folder) {
   return error ? absl::ErrnoToStatus(error.value(), absl::StrCat("read ", folder)) : absl::OkStatus();
 }
 
+std::string MarkerOf(const std::string& runtime_folder, const std::string& digest) {
+  return absl::StrCat(runtime_folder, "/warm-", digest);
+}
+
+absl::Status Warm(const ImageStore& store, const std::string& digest, const std::string& runtime_folder,
+                  const std::string& boot) {
+  JUDGE_RETURN_IF_ERROR(ReadAllBelow(absl::StrCat(store.layers_folder(), "/", digest, "/rootfs")));
+  JUDGE_RETURN_IF_ERROR(MakeFolders(runtime_folder));
+  return WriteFileAtomically(MarkerOf(runtime_folder, digest), boot);
+}
+
+bool WasMarkedWithinAMinute(const std::string& marker) {
+  struct stat status;
+  return ::stat(marker.c_str(), &status) == 0 && ::time(nullptr) - status.st_mtime < 60;
+}
+
+// A runtime folder may outlive a restart where it is no tmpfs; the boot's own id tells.
+absl::StatusOr<std::string> ThisBoot() { return ReadKernelFile("/proc/sys/kernel/random/boot_id"); }
+
 }  // namespace
 
 absl::Status WarmLayers(const ImageStore& store, const std::vector<Layer>& stack, const std::string& runtime_folder) {
-  // A runtime folder may outlive a restart where it is no tmpfs; the boot's own id tells.
-  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ReadKernelFile("/proc/sys/kernel/random/boot_id"));
+  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ThisBoot());
   for (const Layer& layer : stack) {
-    const std::string marker = absl::StrCat(runtime_folder, "/warm-", layer.digest);
-    const absl::StatusOr<std::string> marked = ReadFile(marker, 4096);
+    const absl::StatusOr<std::string> marked = ReadFile(MarkerOf(runtime_folder, layer.digest), 4096);
     if (marked.ok() && *marked == boot) continue;
-    JUDGE_RETURN_IF_ERROR(ReadAllBelow(absl::StrCat(store.layers_folder(), "/", layer.digest, "/rootfs")));
-    JUDGE_RETURN_IF_ERROR(MakeFolders(runtime_folder));
-    JUDGE_RETURN_IF_ERROR(WriteFileAtomically(marker, boot));
+    JUDGE_RETURN_IF_ERROR(Warm(store, layer.digest, runtime_folder, boot));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> WarmAgain(const ImageStore& store, const std::vector<std::string>& digests,
+                               const std::string& runtime_folder) {
+  for (const std::string& digest : digests) {
+    if (WasMarkedWithinAMinute(MarkerOf(runtime_folder, digest))) return false;
+  }
+  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ThisBoot());
+  for (const std::string& digest : digests) JUDGE_RETURN_IF_ERROR(Warm(store, digest, runtime_folder, boot));
+  return true;
 }
 
 }  // namespace judge::image

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "image/store.h"
 
 namespace judge::image {
@@ -16,6 +17,12 @@ namespace judge::image {
 // several processes at once.
 absl::Status WarmLayers(const ImageStore& store, const std::vector<Layer>& stack,
                         const std::string& runtime_folder = "/run/judge");
+
+// For when a box was charged for page cache all the same: something evicted what had been read. Reads the layers with
+// these digests again, unless one of them was read within the last minute: on a machine without the memory to keep
+// them it would be in vain. True: they were read.
+absl::StatusOr<bool> WarmAgain(const ImageStore& store, const std::vector<std::string>& digests,
+                               const std::string& runtime_folder = "/run/judge");
 
 }  // namespace judge::image
 

@@ -47,12 +47,17 @@ class Machine {
   // for an image that is not built says how to build it.
   absl::StatusOr<std::vector<std::string>> Layers(const std::string& image);
 
-  // SpawnerClient::Run(), except that a spec which it refuses is INTERNAL: our mistake, not a caller's bad input.
+  // SpawnerClient::Run(), with stdin from its offset 0, and except that a spec which it refuses is INTERNAL: our
+  // mistake, not a caller's bad input. A run that had to read its image from the disk, because something had evicted
+  // the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the image is
+  // read once more, and the run done again.
   absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec);
 
  private:
   Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
           std::unique_ptr<sandbox::SpawnerClient> spawner);
+
+  absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec);
 
   const MachineOptions options_;
   const ProfileSet profiles_;

@@ -1,0 +1,206 @@
+// The judge, from sources to verdict, in real boxes.
+#include "worker/judge.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "problem/package.h"
+#include "worker/test_state.h"
+#include "worker/time_limit.h"
+
+namespace judge::worker {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+Submission Python(const std::string& code) { return {.sources = {{"main.py", code}}}; }
+Submission C(const std::string& code) { return {.sources = {{"main.c", code}}}; }
+
+// Says which of its arguments, files and input are not what the package format promises.
+constexpr char kValidator[] = R"(import os, sys
+problem, answer, feedback = open(sys.argv[1]).read(), open(sys.argv[2]).read(), sys.argv[3]
+output = sys.stdin.read()
+assert feedback.endswith('/') and os.listdir(feedback) == []
+assert sys.argv[4:] == ['strict', '3'], sys.argv
+assert problem == 'the input\n' and answer == 'the answer\n'
+open(feedback + 'judgemessage.txt', 'w').write('judges: got ' + output)
+if output == 'the answer\n': sys.exit(42)
+if output == 'crash\n': sys.exit(1)
+if output == 'hang\n':
+    while True: pass
+open(feedback + 'teammessage.txt', 'w').write('team: try again\nor not')
+sys.exit(43)
+)";
+
+class JudgeTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<TemporaryFolder> state = MakeTestState();
+    ASSERT_TRUE(state.ok()) << state.status();
+    state_.emplace(*std::move(state));
+    MachineOptions options;
+    options.state_folder = state_->path();
+    options.profiles_folder = JUDGE_SOURCE_DIR "/profiles";
+    options.spawner_program = JUDGE_BIN_DIR "/judge-spawner";
+    absl::StatusOr<std::unique_ptr<Machine>> machine = Machine::Open(options);
+    ASSERT_TRUE(machine.ok()) << machine.status();
+    machine_ = *std::move(machine);
+  }
+
+  v1::RunResult Run(const Submission& submission, const std::string& input = "") {
+    absl::StatusOr<Fd> file = SealedFileOf(input);
+    EXPECT_TRUE(file.ok());
+    Observer nobody;
+    absl::StatusOr<v1::RunResult> result =
+        Judge(*machine_).Run(submission, TaskOf(std::make_shared<Fd>(*std::move(file))), {}, nobody);
+    EXPECT_TRUE(result.ok()) << result.status();
+    return result.value_or(v1::RunResult());
+  }
+
+  void Write(const std::string& name, const std::string& bytes) {
+    const std::string path = state_->path() + "/problem/" + name;
+    ASSERT_TRUE(MakeFolders(path.substr(0, path.rfind('/'))).ok());
+    ASSERT_TRUE(WriteFileAtomically(path, bytes).ok());
+  }
+
+  // A package of one test, whose validator is kValidator.
+  absl::StatusOr<v1::RunResult> RunOnPackage(const Submission& submission) {
+    Write("problem.yaml",
+          "problem_format_version: legacy\nname: Problem\nvalidation: custom\nvalidator_flags: strict 3\n"
+          "limits:\n  validation_time: 1\n");
+    Write(".timelimit", "2");
+    Write("data/secret/1.in", "the input\n");
+    Write("data/secret/1.ans", "the answer\n");
+    Write("output_validators/validate.py", kValidator);
+    absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+    if (!package.ok()) return package.status();
+    absl::StatusOr<Task> task = TaskOf(*machine_, *package);
+    if (!task.ok()) return task.status();
+    Observer nobody;
+    return Judge(*machine_).Run(submission, *task, {}, nobody);
+  }
+
+  std::optional<TemporaryFolder> state_;
+  std::unique_ptr<Machine> machine_;
+};
+
+TEST_F(JudgeTest, CustomValidatorIsCalledAsThePackageFormatSays) {
+  const absl::StatusOr<v1::RunResult> result = RunOnPackage(Python("print('the answer')"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->verdict(), v1::AC) << result->explanation();
+  EXPECT_EQ(result->tests(0).judge_message(), "judges: got the answer\n");
+}
+
+TEST_F(JudgeTest, RejectionCarriesTheMessagesOfTheValidator) {
+  const absl::StatusOr<v1::RunResult> result = RunOnPackage(Python("print('nonsense')"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->verdict(), v1::WA);
+  EXPECT_EQ(result->tests(0).explanation(), "team: try again");
+  EXPECT_EQ(result->tests(0).team_message(), "team: try again\nor not");
+  EXPECT_EQ(result->tests(0).judge_message(), "judges: got nonsense\n");
+}
+
+TEST_F(JudgeTest, ValidatorThatCrashesIsNoVerdict) {
+  const absl::Status status = RunOnPackage(Python("print('crash')")).status();
+  EXPECT_TRUE(absl::IsInternal(status)) << status;
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("validate"), HasSubstr("secret/1"), HasSubstr("exit code 1")));
+}
+
+TEST_F(JudgeTest, ValidatorThatHangsIsNoVerdict) {
+  const absl::Status status = RunOnPackage(Python("print('hang')")).status();
+  EXPECT_TRUE(absl::IsInternal(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("of CPU time, the limit is 1 s"));
+}
+
+TEST_F(JudgeTest, BoxOfASubmissionHoldsItsProgramAndNoTestData) {
+  const absl::StatusOr<v1::RunResult> result =
+      RunOnPackage(Python("import os\nprint([f for d in ('/work', '/tmp') for f in os.listdir(d)])"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->tests(0).stdout(), "['main.py']\n");
+}
+
+TEST_F(JudgeTest, CompiledProgramIsThereWithoutItsSource) {
+  const v1::RunResult result =
+      Run(C("#include <dirent.h>\n#include <stdio.h>\n"
+            "int main(void) { DIR *d = opendir(\"/work\"); struct dirent *e;\n"
+            "while ((e = readdir(d))) if (e->d_name[0] != '.') puts(e->d_name); }\n"));
+  ASSERT_EQ(result.tests_size(), 1) << result.compile().log();
+  EXPECT_EQ(result.tests(0).stdout(), "main\n");
+}
+
+TEST_F(JudgeTest, ProgramThatTheKernelCannotRunIsTheSubmissionsFault) {
+  const v1::RunResult result =
+      Run(C("const char x[] __attribute__((section(\".interp\"))) = {'x'};\nint main(void) { return 0; }\n"));
+  EXPECT_EQ(result.verdict(), v1::RE) << result.explanation() << result.compile().log();
+  EXPECT_THAT(result.explanation(), HasSubstr("cannot be executed"));
+}
+
+TEST_F(JudgeTest, SourceThatIsNotPythonIsACompileError) {
+  const v1::RunResult result = Run(Python("def f(:\n"));
+  EXPECT_EQ(result.verdict(), v1::CE);
+  EXPECT_THAT(result.compile().log(), HasSubstr("SyntaxError"));
+}
+
+TEST_F(JudgeTest, SourcesThatCannotBeTakenAreNoVerdict) {
+  Observer nobody;
+  const Task task = TaskOf(nullptr);
+  EXPECT_TRUE(absl::IsInvalidArgument(Judge(*machine_).Run({}, task, {}, nobody).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(Judge(*machine_).Run(Python(""), task, {}, nobody).status()));
+  Submission unknown = Python("x");
+  unknown.profile = "cobol";
+  EXPECT_TRUE(absl::IsNotFound(Judge(*machine_).Run(unknown, task, {}, nobody).status()));
+}
+
+TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {
+  Write("problem.yaml", "problem_format_version: legacy\nname: Problem\n");
+  Write("data/secret/1.in", "");
+  Write("data/secret/1.ans", "1\n");
+  Write("submissions/accepted/wrong.py", "print(2)\n");
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  ASSERT_TRUE(package.ok()) << package.status();
+  const absl::StatusOr<Task> task = TaskOf(*machine_, *package);
+  ASSERT_TRUE(task.ok()) << task.status();
+  Observer nobody;
+  const absl::Status status = MeasureTimeLimit(*machine_, *package, *task, nobody).status();
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("accepted/wrong.py got WA"));
+}
+
+// What a program maps of its image is nobody's memory, also after something has evicted it from the page cache: a box
+// full of such pages, at its memory limit, loses and reads them again and again instead of getting its verdict.
+TEST_F(JudgeTest, MendsAPageCacheThatBecameCold) {
+  const Submission program = Python("print('warm')");
+  Run(program);  // now the layers are known to be warm
+  const absl::StatusOr<std::vector<std::string>> layers = machine_->Layers("base");
+  ASSERT_TRUE(layers.ok()) << layers.status();
+  for (const std::string& layer : *layers) {
+    const std::string interpreter = absl::StrCat(state_->path(), "/layers/", layer, "/rootfs/usr/bin/python3.11");
+    const absl::StatusOr<Fd> file = Open(interpreter, O_RDONLY);
+    ASSERT_TRUE(file.ok()) << file.status();
+    ASSERT_EQ(::posix_fadvise(file->get(), 0, 0, POSIX_FADV_DONTNEED), 0);
+    const timespec long_ago[] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    ASSERT_EQ(::utimensat(AT_FDCWD, absl::StrCat("/run/judge/warm-", layer).c_str(), long_ago, 0), 0);
+  }
+  for (int i = 0; i < 2; ++i) {
+    const v1::RunResult result = Run(program);
+    ASSERT_EQ(result.tests_size(), 1);
+    EXPECT_LT(result.tests(0).facts().page_cache_bytes(), 256u << 10);
+    EXPECT_EQ(result.tests(0).stdout(), "warm\n");
+  }
+}
+
+}  // namespace
+}  // namespace judge::worker
