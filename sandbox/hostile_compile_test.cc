@@ -26,12 +26,13 @@ constexpr int64_t kMaxReportBytes = 16 << 20;
 // What a log may hold, with room for the rest of the report around it.
 constexpr size_t kMaxSaneReport = 2 << 20;
 
-// Runs `judge-cli run ARGUMENTS` and returns what it printed; `file` is quoted for the shell by the caller.
+// Runs `judge-cli run ARGUMENTS` and returns what it printed. Hostile names are quoted for the shell by the caller.
 std::string JudgeCli(const std::string& arguments) {
   const absl::StatusOr<TemporaryFolder> folder = TemporaryFolder::Make("compile-test-");
   if (!folder.ok()) return folder.status().ToString();
   const std::string out = folder->path() + "/out";
-  const std::string command = absl::StrCat(JUDGE_BIN_DIR, "/judge-cli run ", arguments, " </dev/null >", out, " 2>&1");
+  const std::string command = absl::StrCat(JUDGE_BIN_DIR, "/judge-cli --profiles ", JUDGE_SOURCE_DIR, "/profiles run ",
+                                           arguments, " </dev/null >", out, " 2>&1");
   const int status = std::system(command.c_str());
   EXPECT_TRUE(WIFEXITED(status)) << "judge-cli crashed: " << command;
   return ReadFile(out, kMaxReportBytes).value_or("(too long)");

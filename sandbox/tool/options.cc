@@ -79,8 +79,8 @@ std::string ProgramFolder() {
 
 // Of an installation, or of the source tree that this was built in.
 std::string DefaultPoliciesFolder() {
-  const std::string here = ProgramFolder();
-  for (const std::string& folder : {here + "/../share/judge/profiles/seccomp", here + "/../../profiles/seccomp"}) {
+  for (const char* const place : {"/../share/judge/profiles", "/../../profiles", "/../../../profiles"}) {
+    const std::string folder = absl::StrCat(ProgramFolder(), place, "/seccomp");
     if (access(folder.c_str(), R_OK) == 0) return folder;
   }
   return "/usr/share/judge/profiles/seccomp";

@@ -1,5 +1,5 @@
 // expect: CE limit
-// why: ten to the twelfth tokens from twelve lines.
+// why: ten to the eighth tokens from four lines take gigabytes of the compiler's memory.
 #define A(x) x x x x x x x x x x
 #define B(x) A(A(x))
 #define C(x) B(B(x))
