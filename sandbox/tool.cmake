@@ -38,3 +38,4 @@ judge_test(accounting_test LABEL sandbox SOURCES accounting_test.cc DEPENDS judg
 judge_test(sandbox_tool_test LABEL sandbox SOURCES tool/tool_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(sandbox_tool_test judge-sandbox)
 judge_test(hostile_compile_test LABEL e2e SOURCES hostile_compile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 900)
+add_dependencies(hostile_compile_test judge-cli)
