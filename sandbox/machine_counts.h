@@ -8,8 +8,8 @@
 
 namespace judge::sandbox {
 
-// By what was counted: "processes", "mounts", "cgroup folders", "cgroups of memory" (/proc/cgroups, which counts the
-// dead ones that the kernel still holds), "shm segments", "files in ..." and so on.
+// By what was counted: "processes of boxes", "mounts", "cgroup folders", "cgroups of memory" (/proc/cgroups, which
+// counts the dead ones that the kernel still holds), "shm segments", "files in ..." and so on.
 using MachineCounts = std::map<std::string, int64_t>;
 
 // Counts files in `runtime_folder` too.
