@@ -1,7 +1,7 @@
 # judge-sandbox, and the tests that run whole boxes: hostile programs, and how well time and memory are told.
 judge_library(judge_sandbox_tool SOURCES tool/facts.cc tool/layers.cc tool/options.cc DEPENDS judge_sandbox CLI11::CLI11)
 judge_program(judge-sandbox SOURCES tool/main.cc DEPENDS judge_sandbox_tool)
-judge_test(sandbox_facts_test LABEL unit SOURCES tool/facts_test.cc DEPENDS judge_sandbox_tool)
+judge_test(sandbox_tool_parts_test LABEL unit SOURCES tool/facts_test.cc tool/layers_test.cc DEPENDS judge_sandbox_tool)
 
 # Programs of testdata/, each linked statically so that it runs above any image. They are made with the project's
 # compilers and with flags of their own: no sanitizer, no warnings. Making them is harmless; they run in boxes alone.
@@ -30,11 +30,12 @@ add_custom_target(judge_testdata DEPENDS ${programs})
 judge_library(judge_sandbox_testing SOURCES hostile_program.cc machine_counts.cc test_machine.cc DEPENDS judge_sandbox_tool)
 target_compile_definitions(judge_sandbox_testing PRIVATE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-add_dependencies(judge_sandbox_testing judge_testdata)
 
 judge_test(hostile_program_test LABEL unit SOURCES hostile_program_test.cc DEPENDS judge_sandbox_testing)
 judge_test(hostile_test LABEL sandbox SOURCES hostile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 600)
+add_dependencies(hostile_test judge_testdata)
 judge_test(accounting_test LABEL sandbox SOURCES accounting_test.cc DEPENDS judge_sandbox_testing)
+add_dependencies(accounting_test judge_testdata)
 judge_test(sandbox_tool_test LABEL sandbox SOURCES tool/tool_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(sandbox_tool_test judge-sandbox)
 judge_test(hostile_compile_test LABEL e2e SOURCES hostile_compile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 900)
