@@ -17,7 +17,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/ready_task.h"
-#include "cli/table.h"
+#include "cli/report.h"
 #include "worker/judge.h"
 
 namespace judge::cli {
@@ -81,141 +81,6 @@ absl::StatusOr<std::shared_ptr<Fd>> ReadInput(const RunOptions& options, bool ow
   return std::make_shared<Fd>(std::move(sealed));
 }
 
-// What a person is told of the compilation: its text in any case, for warnings help too.
-std::string CompileText(const v1::CompileResult& compile, const Terminal& terminal) {
-  if (!compile.ran()) return "";
-  std::string text = terminal.Paint(Color::kRed, "does not compile") + "\n";
-  if (compile.ok()) {
-    const std::string seconds = TimeText(compile.facts().wall_us());
-    text = compile.cached() ? absl::StrCat("compiled before, in ", seconds, " (compile cache)\n")
-                            : absl::StrCat("compiled in ", seconds, "\n");
-  }
-  text += EscapeForTerminal(compile.log());
-  if (text.back() != '\n') text += "\n";
-  if (compile.log_truncated()) text += "... (the compiler had more to say)\n";
-  return text;
-}
-
-// The table of a run on a problem, row by row as tests end.
-class TableObserver : public worker::Observer {
- public:
-  TableObserver(Terminal& terminal, const worker::Task& task)
-      : terminal_(terminal),
-        table_(
-            terminal,
-            {{"test", NameWidth(task)}, {"verdict"}, {"CPU", 9, true}, {"wall", 9, true}, {"memory", 11, true}, {""}}) {
-  }
-
-  void Compiling() override { terminal_.Progress("compiling ..."); }
-
-  void Compiled(const v1::CompileResult& compile) override {
-    terminal_.ClearProgress();
-    Print(CompileText(compile, terminal_));
-    if (compile.ok()) Print("\n" + table_.Header());
-  }
-
-  void TestStarted(const worker::Test& test) override {
-    terminal_.Progress(absl::StrCat("  ", EscapeForLine(test.name), " ..."));
-  }
-
-  void TestEnded(const worker::TestRun& run) override {
-    terminal_.ClearProgress();
-    const v1::TestResult& test = run.result;
-    Print(table_.Row({{test.name()},
-                      {VerdictText(test.verdict()), ColorOf(test.verdict())},
-                      {TimeText(test.facts().cpu_us())},
-                      {TimeText(test.facts().wall_us())},
-                      {MemoryText(test.facts().memory_bytes())},
-                      {Remark(test), Color::kGrey}}));
-  }
-
-  void Skipped(const v1::TestResult& test) { Print(table_.Row({{test.name()}, {"SK", ColorOf(v1::SK)}})); }
-
- private:
-  static size_t NameWidth(const worker::Task& task) {
-    size_t width = 0;
-    for (const worker::Test& test : task.tests) width = std::max(width, DisplayWidth(EscapeForLine(test.name)));
-    return std::min<size_t>(width, 40);
-  }
-
-  // Who runs judge-cli has the package, answers and all: the judges' message is for him.
-  static std::string Remark(const v1::TestResult& test) {
-    const std::string& message = test.judge_message();
-    if (test.verdict() != v1::WA || message.empty()) return test.explanation();
-    const size_t end = message.find('\n');
-    return message.substr(0, std::min(end, size_t{160}));
-  }
-
-  Terminal& terminal_;
-  const Table table_;
-};
-
-void PrintSkipped(TableObserver& table, const v1::RunResult& result) {
-  constexpr int kShown = 3;
-  int skipped = 0;
-  for (const v1::TestResult& test : result.tests()) {
-    if (test.verdict() != v1::SK) continue;
-    if (++skipped <= kShown) table.Skipped(test);
-  }
-  if (skipped > kShown)
-    Print(absl::StrCat("  ... and ", skipped - kShown, " more skipped after the first failure (--all judges them)\n"));
-}
-
-void PrintConclusion(const v1::RunResult& result, const Terminal& terminal) {
-  uint64_t slowest = 0;
-  uint64_t largest = 0;
-  for (const v1::TestResult& test : result.tests()) {
-    slowest = std::max(slowest, test.facts().cpu_us());
-    largest = std::max(largest, test.facts().memory_bytes());
-  }
-  std::string line = absl::StrCat("\n", terminal.Paint(ColorOf(result.verdict()), VerdictText(result.verdict())));
-  if (result.verdict() == v1::AC) {
-    absl::StrAppend(&line, "  slowest test ", TimeText(slowest), " CPU, most memory ", MemoryText(largest));
-  } else {
-    absl::StrAppend(&line, "  ", EscapeForLine(result.explanation()));
-  }
-  Print(line + "\n");
-}
-
-// Without a problem: the program's own output on stdout, everything else on stderr.
-class OutputObserver : public worker::Observer {
- public:
-  explicit OutputObserver(Terminal& terminal) : terminal_(terminal) {}
-
-  void Compiling() override { terminal_.Progress("compiling ..."); }
-
-  void Compiled(const v1::CompileResult& compile) override {
-    terminal_.ClearProgress();
-    if (!compile.ok() || !compile.log().empty()) std::fputs(CompileText(compile, terminal_).c_str(), stderr);
-  }
-
-  void TestStarted(const worker::Test&) override { terminal_.Progress("running ..."); }
-
-  void TestEnded(const worker::TestRun& run) override {
-    terminal_.ClearProgress();
-    Print(terminal_.stdout_is_terminal() ? EscapeForTerminal(run.stdout_data) : run.stdout_data);
-    if (terminal_.stdout_is_terminal() && !run.stdout_data.empty() && run.stdout_data.back() != '\n') Print("\n");
-    std::fputs(EscapeForTerminal(run.stderr_data).c_str(), stderr);
-    if (!run.stderr_data.empty() && run.stderr_data.back() != '\n') std::fputs("\n", stderr);
-  }
-
- private:
-  Terminal& terminal_;
-};
-
-void PrintFacts(const v1::RunResult& result) {
-  const bool well = result.verdict() == v1::VERDICT_UNSPECIFIED;
-  std::string line = well ? "ended well (exit code 0)" : v1::Verdict_Name(result.verdict());
-  if (result.tests_size() > 0) {
-    const v1::TestResult& test = result.tests(0);
-    if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
-    absl::StrAppend(&line, "; ", FactsText(test.facts()));
-  } else {
-    absl::StrAppend(&line, ": ", result.explanation());
-  }
-  std::fprintf(stderr, "%s\n", EscapeForLine(line).c_str());
-}
-
 ExitCode CodeOf(const v1::RunResult& result) {
   return result.verdict() == v1::AC || result.verdict() == v1::VERDICT_UNSPECIFIED ? kOk : kNotAccepted;
 }
@@ -236,7 +101,7 @@ ExitCode RunOnProblem(worker::Machine& machine, const worker::Submission& submis
                       const RunOptions& options, Terminal& terminal) {
   const absl::StatusOr<ReadyTask> ready = MakeReady(machine, package, submission.limits.cpu_time_ms() > 0, terminal);
   if (!ready.ok()) return FailRun(options, ready.status());
-  TableObserver table(terminal, ready->task);
+  TableReport table(terminal, ready->task);
   ProgressObserver quiet(terminal, "judging");
   worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : table;
   const absl::StatusOr<v1::RunResult> result =
@@ -246,15 +111,14 @@ ExitCode RunOnProblem(worker::Machine& machine, const worker::Submission& submis
   if (options.json) {
     PrintJson(*result);
   } else {
-    PrintSkipped(table, *result);
-    PrintConclusion(*result, terminal);
+    table.Conclude(*result);
   }
   return CodeOf(*result);
 }
 
 ExitCode RunOnInput(worker::Machine& machine, const worker::Submission& submission, std::shared_ptr<Fd> input,
                     const RunOptions& options, Terminal& terminal) {
-  OutputObserver output(terminal);
+  OutputReport output(terminal);
   ProgressObserver quiet(terminal, "running");
   worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : output;
   const absl::StatusOr<v1::RunResult> result =
@@ -264,7 +128,7 @@ ExitCode RunOnInput(worker::Machine& machine, const worker::Submission& submissi
   if (options.json)
     PrintJson(*result);
   else
-    PrintFacts(*result);
+    output.Conclude(*result);
   return CodeOf(*result);
 }
 

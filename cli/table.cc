@@ -26,6 +26,15 @@ std::string FactsText(const v1::Facts& facts) {
                       MemoryText(facts.memory_bytes()));
 }
 
+Peak PeakOf(const v1::RunResult& result) {
+  Peak peak;
+  for (const v1::TestResult& test : result.tests()) {
+    peak.cpu_us = std::max<uint64_t>(peak.cpu_us, test.facts().cpu_us());
+    peak.memory_bytes = std::max<uint64_t>(peak.memory_bytes, test.facts().memory_bytes());
+  }
+  return peak;
+}
+
 size_t DisplayWidth(const std::string& text) {
   return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
 }

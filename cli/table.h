@@ -20,6 +20,13 @@ std::string VerdictText(v1::Verdict verdict);
 // "CPU 0.012 s, wall 0.014 s, memory 3.4 MiB"
 std::string FactsText(const v1::Facts& facts);
 
+// The slowest and the largest test; 0 without tests.
+struct Peak {
+  uint64_t cpu_us = 0;
+  uint64_t memory_bytes = 0;
+};
+Peak PeakOf(const v1::RunResult& result);
+
 struct Cell {
   std::string text;  // hostile strings are welcome: escaped when the row is made
   Color color = Color::kPlain;

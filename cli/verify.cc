@@ -58,18 +58,13 @@ class VerifyTable {
   std::string Header() const { return table_.Header(); }
 
   std::string Row(const problem::Submission& example, const v1::RunResult& result, bool agrees) const {
-    uint64_t slowest = 0;
-    uint64_t largest = 0;
-    for (const v1::TestResult& test : result.tests()) {
-      slowest = std::max(slowest, test.facts().cpu_us());
-      largest = std::max(largest, test.facts().memory_bytes());
-    }
+    const Peak peak = PeakOf(result);
     const bool ran = result.tests_size() > 0;
     return table_.Row({{example.program.name},
                        {ToString(example.expectation)},
                        {VerdictText(result.verdict()), agrees ? Color::kGreen : Color::kRed},
-                       {ran ? TimeText(slowest) : ""},
-                       {ran ? MemoryText(largest) : ""},
+                       {ran ? TimeText(peak.cpu_us) : ""},
+                       {ran ? MemoryText(peak.memory_bytes) : ""},
                        {agrees ? "" : absl::StrCat("NOT AS EXPECTED ", result.explanation()), Color::kRed}});
   }
 

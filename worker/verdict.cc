@@ -111,7 +111,7 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
               absl::StrCat("exit code ", facts.exit_code(), ", by which the runtime says that memory ran out")};
     return {v1::RE, absl::StrCat("exit code ", facts.exit_code(), note)};
   }
-  if (!judgement.has_value()) return {v1::VERDICT_UNSPECIFIED, note};
+  if (!judgement.has_value()) return {v1::VERDICT_UNSPECIFIED, ""};
   return {judgement->accepted ? v1::AC : v1::WA, judgement->explanation};
 }
 

@@ -1,0 +1,131 @@
+#include "cli/report.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+
+namespace judge::cli {
+namespace {
+
+// What a person is told of the compilation: the compiler's text in any case, for warnings help too.
+std::string CompileText(const v1::CompileResult& compile, const Terminal& terminal) {
+  if (!compile.ran()) return "";
+  std::string text = terminal.Paint(Color::kRed, "does not compile") + "\n";
+  if (compile.ok()) {
+    const std::string seconds = TimeText(compile.facts().wall_us());
+    text = compile.cached() ? absl::StrCat("compiled before, in ", seconds, " (compile cache)\n")
+                            : absl::StrCat("compiled in ", seconds, "\n");
+  }
+  text += EscapeForTerminal(compile.log());
+  if (text.back() != '\n') text += "\n";
+  if (compile.log_truncated()) text += "... (the compiler had more to say)\n";
+  return text;
+}
+
+size_t NameWidth(const worker::Task& task) {
+  constexpr size_t kWidest = 40;
+  size_t width = 0;
+  for (const worker::Test& test : task.tests) width = std::max(width, DisplayWidth(EscapeForLine(test.name)));
+  return std::min(width, kWidest);
+}
+
+// Who runs judge-cli has the package, answers and all: the judges' message is for them.
+std::string RemarkOn(const v1::TestResult& test) {
+  constexpr size_t kLongest = 160;
+  const std::string& message = test.judge_message();
+  if (test.verdict() != v1::WA || message.empty()) return test.explanation();
+  return message.substr(0, std::min(message.find('\n'), kLongest));
+}
+
+std::string WithLineEnd(std::string text) {
+  if (!text.empty() && text.back() != '\n') text += "\n";
+  return text;
+}
+
+}  // namespace
+
+TableReport::TableReport(Terminal& terminal, const worker::Task& task)
+    : terminal_(terminal),
+      table_(
+          terminal,
+          {{"test", NameWidth(task)}, {"verdict"}, {"CPU", 9, true}, {"wall", 9, true}, {"memory", 11, true}, {""}}) {}
+
+void TableReport::Compiling() { terminal_.Progress("compiling ..."); }
+
+void TableReport::Compiled(const v1::CompileResult& compile) {
+  terminal_.ClearProgress();
+  Print(CompileText(compile, terminal_));
+  if (compile.ok()) Print("\n" + table_.Header());
+}
+
+void TableReport::TestStarted(const worker::Test& test) {
+  terminal_.Progress(absl::StrCat("  ", EscapeForLine(test.name), " ..."));
+}
+
+void TableReport::TestEnded(const worker::TestRun& run) {
+  terminal_.ClearProgress();
+  const v1::TestResult& test = run.result;
+  Print(table_.Row({{test.name()},
+                    {VerdictText(test.verdict()), ColorOf(test.verdict())},
+                    {TimeText(test.facts().cpu_us())},
+                    {TimeText(test.facts().wall_us())},
+                    {MemoryText(test.facts().memory_bytes())},
+                    {RemarkOn(test), Color::kGrey}}));
+}
+
+void TableReport::PrintSkipped(const v1::RunResult& result) const {
+  constexpr int kShown = 3;
+  int skipped = 0;
+  for (const v1::TestResult& test : result.tests()) {
+    if (test.verdict() != v1::SK) continue;
+    if (++skipped <= kShown) Print(table_.Row({{test.name()}, {"SK", ColorOf(v1::SK)}}));
+  }
+  if (skipped > kShown)
+    Print(absl::StrCat("  ... and ", skipped - kShown, " more skipped after the first failure (--all judges them)\n"));
+}
+
+void TableReport::Conclude(const v1::RunResult& result) const {
+  PrintSkipped(result);
+  std::string line =
+      absl::StrCat("\n", terminal_.Paint(ColorOf(result.verdict()), VerdictText(result.verdict())), "  ");
+  if (result.verdict() == v1::AC) {
+    const Peak peak = PeakOf(result);
+    absl::StrAppend(&line, "slowest test ", TimeText(peak.cpu_us), " CPU, most memory ", MemoryText(peak.memory_bytes));
+  } else {
+    line += EscapeForLine(result.explanation());
+  }
+  Print(line + "\n");
+}
+
+void OutputReport::Compiling() { terminal_.Progress("compiling ..."); }
+
+void OutputReport::Compiled(const v1::CompileResult& compile) {
+  terminal_.ClearProgress();
+  if (!compile.ok() || !compile.log().empty()) std::fputs(CompileText(compile, terminal_).c_str(), stderr);
+}
+
+void OutputReport::TestStarted(const worker::Test&) { terminal_.Progress("running ..."); }
+
+void OutputReport::TestEnded(const worker::TestRun& run) {
+  terminal_.ClearProgress();
+  Print(terminal_.stdout_is_terminal() ? WithLineEnd(EscapeForTerminal(run.stdout_data)) : run.stdout_data);
+  std::fputs(WithLineEnd(EscapeForTerminal(run.stderr_data)).c_str(), stderr);
+}
+
+void OutputReport::Conclude(const v1::RunResult& result) const {
+  const bool well = result.verdict() == v1::VERDICT_UNSPECIFIED;
+  std::string line = well ? "ended well (exit code 0)" : v1::Verdict_Name(result.verdict());
+  if (result.tests_size() > 0) {
+    const v1::TestResult& test = result.tests(0);
+    if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
+    absl::StrAppend(&line, "; ", FactsText(test.facts()));
+  } else {
+    absl::StrAppend(&line, ": ", result.explanation());
+  }
+  std::fprintf(stderr, "%s\n", EscapeForLine(line).c_str());
+}
+
+}  // namespace judge::cli
