@@ -247,7 +247,20 @@ TEST_F(ImageTest, WarmingReadsOnceABoot) {
   // With its files gone, a second reading would fail.
   ASSERT_TRUE(RemoveTree(layer + "/rootfs").ok());
   EXPECT_TRUE(WarmLayers(store, *stack, runtime).ok());
-  ASSERT_TRUE(WriteFileAtomically(absl::StrCat(runtime, "/warm-", stack->front().digest), "another boot").ok());
+  const std::string marker = absl::StrCat(runtime, "/warm-", stack->front().digest);
+  ASSERT_TRUE(WriteFileAtomically(marker, "another boot").ok());
+  EXPECT_FALSE(WarmLayers(store, *stack, runtime).ok());
+}
+
+TEST_F(ImageTest, WarmingReadsAnotherCopyOfTheSameLayer) {
+  const std::string layer = MakeLayer("base");
+  const ImageStore store = OpenStore();
+  const auto stack = store.Stack("base");
+  const std::string runtime = state() + "/run";
+  ASSERT_TRUE(WarmLayers(store, *stack, runtime).ok());
+  ASSERT_EQ(::rename(layer.c_str(), (layer + ".old").c_str()), 0);
+  MakeLayer("base");
+  ASSERT_TRUE(RemoveTree(layer + "/rootfs").ok());
   EXPECT_FALSE(WarmLayers(store, *stack, runtime).ok());
 }
 

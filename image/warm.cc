@@ -43,11 +43,25 @@ std::string MarkerOf(const std::string& runtime_folder, const std::string& diges
   return absl::StrCat(runtime_folder, "/warm-", digest);
 }
 
-absl::Status Warm(const ImageStore& store, const std::string& digest, const std::string& runtime_folder,
-                  const std::string& boot) {
-  JUDGE_RETURN_IF_ERROR(ReadAllBelow(absl::StrCat(store.layers_folder(), "/", digest, "/rootfs")));
+std::string LayerFolder(const ImageStore& store, const std::string& digest) {
+  return absl::StrCat(store.layers_folder(), "/", digest);
+}
+
+// What the marker of a layer that is warm says: in which boot (a runtime folder may outlive a restart where it is no
+// tmpfs) and which copy of it (state folders share a runtime folder, and may have layers in common).
+absl::StatusOr<std::string> MarkText(const std::string& layer_folder) {
+  struct stat status;
+  if (::stat(layer_folder.c_str(), &status) < 0) return absl::ErrnoToStatus(errno, absl::StrCat("stat ", layer_folder));
+  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ReadKernelFile("/proc/sys/kernel/random/boot_id"));
+  return absl::StrCat(boot, status.st_dev, ":", status.st_ino, "\n");
+}
+
+absl::Status Warm(const ImageStore& store, const std::string& digest, const std::string& runtime_folder) {
+  const std::string folder = LayerFolder(store, digest);
+  JUDGE_ASSIGN_OR_RETURN(const std::string mark, MarkText(folder));
+  JUDGE_RETURN_IF_ERROR(ReadAllBelow(folder + "/rootfs"));
   JUDGE_RETURN_IF_ERROR(MakeFolders(runtime_folder));
-  return WriteFileAtomically(MarkerOf(runtime_folder, digest), boot);
+  return WriteFileAtomically(MarkerOf(runtime_folder, digest), mark);
 }
 
 bool WasMarkedWithinAMinute(const std::string& marker) {
@@ -55,17 +69,14 @@ bool WasMarkedWithinAMinute(const std::string& marker) {
   return ::stat(marker.c_str(), &status) == 0 && ::time(nullptr) - status.st_mtime < 60;
 }
 
-// A runtime folder may outlive a restart where it is no tmpfs; the boot's own id tells.
-absl::StatusOr<std::string> ThisBoot() { return ReadKernelFile("/proc/sys/kernel/random/boot_id"); }
-
 }  // namespace
 
 absl::Status WarmLayers(const ImageStore& store, const std::vector<Layer>& stack, const std::string& runtime_folder) {
-  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ThisBoot());
   for (const Layer& layer : stack) {
+    JUDGE_ASSIGN_OR_RETURN(const std::string mark, MarkText(LayerFolder(store, layer.digest)));
     const absl::StatusOr<std::string> marked = ReadFile(MarkerOf(runtime_folder, layer.digest), 4096);
-    if (marked.ok() && *marked == boot) continue;
-    JUDGE_RETURN_IF_ERROR(Warm(store, layer.digest, runtime_folder, boot));
+    if (marked.ok() && *marked == mark) continue;
+    JUDGE_RETURN_IF_ERROR(Warm(store, layer.digest, runtime_folder));
   }
   return absl::OkStatus();
 }
@@ -75,8 +86,7 @@ absl::StatusOr<bool> WarmAgain(const ImageStore& store, const std::vector<std::s
   for (const std::string& digest : digests) {
     if (WasMarkedWithinAMinute(MarkerOf(runtime_folder, digest))) return false;
   }
-  JUDGE_ASSIGN_OR_RETURN(const std::string boot, ThisBoot());
-  for (const std::string& digest : digests) JUDGE_RETURN_IF_ERROR(Warm(store, digest, runtime_folder, boot));
+  for (const std::string& digest : digests) JUDGE_RETURN_IF_ERROR(Warm(store, digest, runtime_folder));
   return true;
 }
 
