@@ -58,7 +58,7 @@ void TableReport::Compiling() { terminal_.Progress("compiling ..."); }
 void TableReport::Compiled(const v1::CompileResult& compile) {
   terminal_.ClearProgress();
   Print(CompileText(compile, terminal_));
-  if (compile.ok()) Print("\n" + table_.Header());
+  if (compile.ok()) Print(absl::StrCat("\n", table_.Header()));
 }
 
 void TableReport::TestStarted(const worker::Test& test) {
