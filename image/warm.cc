@@ -18,6 +18,8 @@ namespace judge::image {
 namespace {
 
 constexpr size_t kChunk = 1 << 20;
+// Reading layers that are in the page cache takes a few tenths of a second.
+constexpr time_t kAgainSeconds = 10;
 
 absl::Status ReadWhole(const std::string& path, char* buffer) {
   JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(path, O_RDONLY | O_NOFOLLOW));
@@ -64,9 +66,9 @@ absl::Status Warm(const ImageStore& store, const std::string& digest, const std:
   return WriteFileAtomically(MarkerOf(runtime_folder, digest), mark);
 }
 
-bool WasMarkedWithinAMinute(const std::string& marker) {
+bool WasMarkedJustNow(const std::string& marker) {
   struct stat status;
-  return ::stat(marker.c_str(), &status) == 0 && ::time(nullptr) - status.st_mtime < 60;
+  return ::stat(marker.c_str(), &status) == 0 && ::time(nullptr) - status.st_mtime < kAgainSeconds;
 }
 
 }  // namespace
@@ -84,7 +86,7 @@ absl::Status WarmLayers(const ImageStore& store, const std::vector<Layer>& stack
 absl::StatusOr<bool> WarmAgain(const ImageStore& store, const std::vector<std::string>& digests,
                                const std::string& runtime_folder) {
   for (const std::string& digest : digests) {
-    if (WasMarkedWithinAMinute(MarkerOf(runtime_folder, digest))) return false;
+    if (WasMarkedJustNow(MarkerOf(runtime_folder, digest))) return false;
   }
   for (const std::string& digest : digests) JUDGE_RETURN_IF_ERROR(Warm(store, digest, runtime_folder));
   return true;

@@ -19,7 +19,7 @@ absl::Status WarmLayers(const ImageStore& store, const std::vector<Layer>& stack
                         const std::string& runtime_folder = "/run/judge");
 
 // For when a box was charged for page cache all the same: something evicted what had been read. Reads the layers with
-// these digests again, unless one of them was read within the last minute: on a machine without the memory to keep
+// these digests again, unless one of them was read within the last ten seconds: on a machine without the memory to keep
 // them it would be in vain. True: they were read.
 absl::StatusOr<bool> WarmAgain(const ImageStore& store, const std::vector<std::string>& digests,
                                const std::string& runtime_folder = "/run/judge");
