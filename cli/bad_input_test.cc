@@ -38,9 +38,15 @@ struct Mistake {
 
 std::string Source(const CliFixture& fixture) { return fixture.Write("a.cpp", kAddition); }
 
-std::string WithTypo(const CliFixture& fixture) {
+// A copy: the source tree may be root's alone, below /root.
+std::string Profiles(const CliFixture& fixture) {
   const std::string folder = fixture.path("profiles");
   std::filesystem::copy(JUDGE_SOURCE_DIR "/profiles", folder, std::filesystem::copy_options::recursive);
+  return folder;
+}
+
+std::string WithTypo(const CliFixture& fixture) {
+  const std::string folder = Profiles(fixture);
   fixture.Write("profiles/languages/typo.textproto", "id: \"typo\"\ndisplay_nmae: \"Typo\"\n");
   return folder;
 }
@@ -181,14 +187,14 @@ const std::vector<Mistake>& Mistakes() {
        kMachine, "state folder /proc/judge"},
       {"NoRoot",
        [](auto& f) {
-         return Strings{"run", Source(f)};
+         return Strings{"--profiles", Profiles(f), "run", Source(f)};
        },
        kMachine,
        "need root",
        {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"}},
       {"NoRootToBuildAnImage",
-       [](auto&) {
-         return Strings{"image", "build"};
+       [](auto& f) {
+         return Strings{"--profiles", Profiles(f), "image", "build"};
        },
        kMachine,
        "needs root",
