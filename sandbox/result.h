@@ -63,7 +63,7 @@ struct Result {
   absl::Duration wall_time;       // from exec to the end of the target
   int64_t peak_memory_bytes = 0;  // highest charge of the cgroup, less the page cache that was charged at the end
   int64_t page_cache_bytes = 0;   // charged at the end, of files outside of /work and /tmp
-  int64_t oom_kills = 0;
+  int64_t oom_kills = 0;          // how often it ran out of memory and lost a process, or the box, for it
   std::optional<int64_t> peak_processes;  // not set where the kernel does not tell
   int64_t process_limit_hits = 0;         // forks that failed for Limits::processes
 

@@ -51,10 +51,11 @@ class Stream {
   int64_t bytes() const { return bytes_; }
   std::string TakeData() { return std::move(data_); }
 
-  // Reads what is there now.
+  // Reads what is there now; of a flood some MiB, more than the pipe can hold, so that the other events get their turn.
   absl::Status Drain() {
+    constexpr int kMaxReads = 16;
     thread_local char buffer[256 * 1024];
-    while (fd_.valid()) {
+    for (int i = 0; i < kMaxReads && fd_.valid(); ++i) {
       const ssize_t n = RetryOnEintr([&] { return ::read(fd_.get(), buffer, sizeof buffer); });
       if (n < 0 && errno == EAGAIN) return absl::OkStatus();
       if (n < 0) return absl::ErrnoToStatus(errno, "read output");
@@ -151,7 +152,7 @@ Result ResultOf(const Reply& reply) {
 absl::Status SendStop(const Fd& channel, Stop stop) {
   const char byte = static_cast<char>(stop);
   // UNAVAILABLE: the spawner has answered already, or is gone; the receive that follows tells which.
-  const absl::Status status = SendMessage(channel, absl::string_view(&byte, 1));
+  const absl::Status status = SendMessage(channel, absl::string_view(&byte, 1), {}, Wait::kYes);
   return absl::IsUnavailable(status) ? absl::OkStatus() : status;
 }
 
@@ -176,7 +177,7 @@ absl::Status Attend(const Fd& channel, Stream& out, Stream& err, int cancel_fd) 
 }
 
 absl::StatusOr<Message> ReceiveReply(const Fd& channel, Reply& reply) {
-  JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveMessage(channel, kMaxMessageBytes));
+  JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveMessage(channel, kMaxMessageBytes, Wait::kYes));
   if (message.bytes.empty())
     return absl::UnavailableError("the spawner died: start the program again (see its error output)");
   JUDGE_ASSIGN_OR_RETURN(reply, DecodeReply(message.bytes));
@@ -233,7 +234,7 @@ struct SpawnerClient::Connection {
     JUDGE_ASSIGN_OR_RETURN(auto channel, MakeSocketPair());
     std::vector<int> all = {channel.second.get()};
     all.insert(all.end(), fds.begin(), fds.end());
-    JUDGE_RETURN_IF_ERROR(Annotate(SendMessage(socket, bytes, all), "spawner"));
+    JUDGE_RETURN_IF_ERROR(Annotate(SendMessage(socket, bytes, all, Wait::kYes), "spawner"));
     return std::move(channel.first);
   }
 };

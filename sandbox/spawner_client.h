@@ -18,7 +18,7 @@ struct SpawnerOptions {
   std::string runtime_folder = "/run/judge";
   // The judge-spawner program; empty: beside the running program, or in ../libexec/judge, or $JUDGE_SPAWNER.
   std::string program;
-  // Boxes kept ready for each image stack in use (at most 16).
+  // Boxes kept ready for each image stack in use (at most 4).
   int prepared_boxes = 2;
 };
 

@@ -133,6 +133,39 @@ TEST_F(SpawnerClientTest, FailingStepOfABoxNamesItself) {
       << result.status();
 }
 
+TEST_F(SpawnerClientTest, WallTimeDoesNotCountTheWritingOfFiles) {
+  RunSpec spec = Shell("true");
+  spec.limits.disk_bytes = 300 << 20;
+  spec.limits.wall_time = absl::Milliseconds(50);
+  spec.inputs = {{"large", FileOf(std::string(200 << 20, 'x')), false}};
+  const auto result = Run(spec);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->ending, Ending(Exited{0}));
+}
+
+TEST_F(SpawnerClientTest, CancelBeforeTheBoxIsReadyIsNoError) {
+  const Fd cancel(::eventfd(1, EFD_CLOEXEC));
+  for (int i = 0; i < 20; ++i) {
+    const auto result = machine_->spawner().Run(Shell("sleep 100"), cancel.get());
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_TRUE(result->cancelled);
+    EXPECT_GE(result->wall_time, absl::ZeroDuration());
+  }
+}
+
+TEST_F(SpawnerClientTest, FailureOfARunIsNotTheNextOnes) {
+  RunSpec missing = Shell("");
+  missing.argv = {"./nothing"};
+  std::thread other([&] {
+    for (int i = 0; i < 20; ++i) EXPECT_FALSE(Run(missing).ok());
+  });
+  for (int i = 0; i < 20; ++i) {
+    const absl::Status prepared = machine_->spawner().Prepare(machine_->layers());
+    EXPECT_TRUE(prepared.ok()) << prepared;
+  }
+  other.join();
+}
+
 TEST_F(SpawnerClientTest, OutputLimitIsExact) {
   RunSpec spec = Shell("printf 0123456789");
   spec.limits.stdout_bytes = 10;

@@ -25,9 +25,6 @@ constexpr int kMaxFilter = 4096;     // BPF instructions
 constexpr int kMaxCgroups = 8;
 constexpr int kMaxOrderBytes = 128 * 1024;
 
-// What the writable tmpfs of a box is prepared with; an Order may change it.
-constexpr int64_t kPreparedDiskBytes = 256 << 20;
-constexpr int64_t kPreparedDiskInodes = 65536;
 // Descriptor numbers that the last steps need below the limit that they set.
 constexpr int64_t kMinOpenFiles = 16;
 
@@ -68,11 +65,21 @@ enum class Step : uint16_t {
   kDropCredentials,
   kInstallSeccomp,
   kExec,
+  kReachExec,  // no step: the target-to-be died on the way; index is the signal
 };
 const char* StepName(Step step);
 
+// Memory that spawner, init and target-to-be share; execve takes it from the target.
+struct SharedPage {
+  int listener_fd;       // the seccomp listener's number, valid once init has been told that the target starts
+  int64_t exec_time_ns;  // CLOCK_MONOTONIC of the host just before execve; 0: it has not come to that yet
+  int64_t user_us;       // CPU time of the target-to-be just before execve
+  int64_t system_us;
+};
+
 // What init needs to know: all of it is prepared before clone.
 struct BoxPlan {
+  SharedPage* shared;              // mapped MAP_SHARED, all zero
   int control_fd;                  // the box's end of a SOCK_SEQPACKET pair
   const char* mount_point;         // an empty folder on the host; what is mounted there is seen by the box alone
   const char* layers[kMaxLayers];  // folders on the host, uppermost first

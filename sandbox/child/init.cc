@@ -12,7 +12,6 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -22,6 +21,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
@@ -32,14 +32,11 @@
 #ifndef CLONE_NEWTIME
 #define CLONE_NEWTIME 0x00000080
 #endif
-#ifndef MS_NOSYMFOLLOW
-#define MS_NOSYMFOLLOW 256  // Linux 5.10; older kernels ignore the bit
-#endif
 
 namespace judge::sandbox::child {
 namespace {
 
-// The size before a run says what it wants.
+// The size before a run says what it wants; Limits of spec.h tells the same numbers.
 // Large folios halve the time that it takes to write a program into the box; kernels without them refuse the option.
 constexpr char kTmpfsOptions[] = "mode=0755,size=256m,nr_inodes=65536";
 constexpr char kTmpfsLargeFolios[] = "mode=0755,size=256m,nr_inodes=65536,huge=within_size";
@@ -144,7 +141,9 @@ int MountWork(Box&, uint16_t&) { return BindWritable("work", "root/work"); }
 int MountTmp(Box&, uint16_t&) { return BindWritable("tmp", "root/tmp"); }
 
 int MountProc(Box&, uint16_t&) {
-  return Error(::mount("proc", "root/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "subset=pid,hidepid=invisible"));
+  // Read-only: the target shall not set its OOM score, what a core dump holds, or its scheduling group.
+  return Error(::mount("proc", "root/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                       "subset=pid,hidepid=invisible"));
 }
 
 int MountDev(Box&, uint16_t& index) {
@@ -211,9 +210,6 @@ int LockPrivileges(Box&, uint16_t& index) {
 }
 
 int ForkTarget(Box& box, uint16_t&) {
-  void* page = ::mmap(nullptr, sizeof(SharedPage), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) return errno;
-  box.shared = static_cast<SharedPage*>(page);
   box.started_fd = ::eventfd(0, EFD_CLOEXEC);
   if (box.started_fd < 0) return errno;
   const long pid = ::syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
@@ -225,7 +221,6 @@ int ForkTarget(Box& box, uint16_t&) {
 
 }  // namespace
 
-// Also what the target-to-be does, with its own id; see target.cc.
 int DropTo(uint32_t id) {
   if (const int error = RawError(SYS_setgroups, 0, nullptr); error != 0) return error;
   if (const int error = RawError(SYS_setresgid, id, id, id); error != 0) return error;
@@ -290,14 +285,17 @@ void Reap(const Box& box) {
     const pid_t pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage);
     if (pid <= 0) return;
     if (pid != box.target) continue;
+    // A death on the way to execve is no end of the target's: nothing of the target ran.
+    if (box.plan->shared->exec_time_ns == 0)
+      FailStep(box, Step::kReachExec, WIFSIGNALED(status) ? static_cast<uint16_t>(WTERMSIG(status)) : 0, EINTR);
     timespec now;
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     Report report = {};
     report.kind = Report::kExited;
     report.wait_status = status;
-    report.wall_ns = Nanoseconds(now) + box.clock_offset_ns - box.shared->exec_time_ns;
-    report.user_us = Microseconds(usage.ru_utime) - box.shared->user_us;
-    report.system_us = Microseconds(usage.ru_stime) - box.shared->system_us;
+    report.wall_ns = Nanoseconds(now) - box.plan->shared->exec_time_ns;
+    report.user_us = Microseconds(usage.ru_utime) - box.plan->shared->user_us;
+    report.system_us = Microseconds(usage.ru_stime) - box.plan->shared->system_us;
     SendReport(box.plan->control_fd, report);
     ::_exit(0);
   }
@@ -307,7 +305,7 @@ void Reap(const Box& box) {
 void ReportBlocked(const Box& box) {
   alignas(8) char buffer[sizeof(seccomp_notif) + 256] = {};  // a newer kernel may write more
   auto* notification = reinterpret_cast<seccomp_notif*>(buffer);
-  if (::ioctl(box.shared->listener_fd, SECCOMP_IOCTL_NOTIF_RECV, notification) < 0) return;  // the caller is dead
+  if (::ioctl(box.plan->shared->listener_fd, SECCOMP_IOCTL_NOTIF_RECV, notification) < 0) return;  // the caller is dead
   Report report = {};
   report.kind = Report::kBlocked;
   report.architecture = notification->data.arch;
@@ -315,6 +313,21 @@ void ReportBlocked(const Box& box) {
   std::memcpy(report.arguments, notification->data.args, sizeof report.arguments);
   SendReport(box.plan->control_fd, report);
   ::_exit(0);
+}
+
+// Takes a table of its own, with nothing in it but these three: init must not be the one that keeps the target's
+// standard streams open.
+void LetGoOfTheRest(int a, int b, int c) {
+  ::unshare(CLONE_FILES);
+  int kept[] = {a, b, c};
+  std::sort(kept, kept + 3);
+  unsigned next = 0;
+  for (const int fd : kept) {
+    const unsigned number = static_cast<unsigned>(fd);
+    if (number > next) ::syscall(SYS_close_range, next, number - 1, 0u);
+    next = number + 1;
+  }
+  ::syscall(SYS_close_range, next, ~0u, 0u);
 }
 
 [[noreturn]] void Watch(const Box& box, int child_fd) {
@@ -327,7 +340,8 @@ void ReportBlocked(const Box& box) {
     if ((fds[3].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) fds[3].fd = -1;  // nobody is left under the filter
     if (fds[2].revents != 0) {
       fds[2].fd = -1;
-      fds[3].fd = box.shared->listener_fd;
+      fds[3].fd = box.plan->shared->listener_fd;
+      LetGoOfTheRest(child_fd, box.plan->control_fd, fds[3].fd);
     }
     if (fds[0].revents != 0) {
       signalfd_siginfo info;

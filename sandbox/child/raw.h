@@ -1,5 +1,5 @@
 // System calls made raw: glibc's wrappers of the credential calls signal threads that a cloned process does not have,
-// and for the newer calls it has no wrapper. Each returns 0 (or a value) or -errno... as the kernel does.
+// and for the newer calls it has no wrapper.
 #ifndef JUDGE_SANDBOX_CHILD_RAW_H_
 #define JUDGE_SANDBOX_CHILD_RAW_H_
 
@@ -7,6 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+
+#ifndef MS_NOSYMFOLLOW
+#define MS_NOSYMFOLLOW 256  // Linux 5.10; older kernels ignore the bit
+#endif
 
 namespace judge::sandbox::child {
 

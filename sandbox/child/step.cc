@@ -53,6 +53,8 @@ const char* StepName(Step step) {
       return "drop init's credentials";
     case Step::kReportReady:
       return "report ready";
+    case Step::kNewSession:
+      return "start a session";
     case Step::kReceiveOrder:
       return "receive order";
     case Step::kResizeTmpfs:
@@ -67,8 +69,6 @@ const char* StepName(Step step) {
       return "unshare cgroup namespace";
     case Step::kWireFds:
       return "wire standard streams";
-    case Step::kNewSession:
-      return "start a session";
     case Step::kSetRlimits:
       return "set rlimit";
     case Step::kDropCredentials:
@@ -77,6 +77,8 @@ const char* StepName(Step step) {
       return "install seccomp filter";
     case Step::kExec:
       return "exec";
+    case Step::kReachExec:
+      return "reach exec: a process of the box was killed";
   }
   return "unknown step";
 }

@@ -6,18 +6,9 @@
 
 namespace judge::sandbox::child {
 
-// Memory that init and the target-to-be share until execve.
-struct SharedPage {
-  int listener_fd;       // the seccomp listener's number, valid once started_fd was written
-  int64_t exec_time_ns;  // CLOCK_MONOTONIC of the target's time namespace, just before execve
-  int64_t user_us;       // CPU time of the target-to-be just before execve
-  int64_t system_us;
-};
-
 // Everything that the steps of one box know. One object, made by RunInit; the target-to-be has a copy of its own.
 struct Box {
   const BoxPlan* plan;
-  SharedPage* shared;
   int started_fd;  // eventfd: written by the target-to-be once its listener is there
   int work_fd;
   int mount_namespace_fd;
@@ -33,15 +24,12 @@ struct SetupStep {
   StepFunction run;
 };
 
-// Runs the steps in order; the first that fails is reported to the spawner and ends the process.
-template <int count>
-void RunSteps(const SetupStep (&steps)[count], Box& box);
-
 [[noreturn]] void FailStep(const Box& box, Step step, uint16_t index, int error);
 
 // Sends a report with `fd_count` (at most 2) descriptors; 0 or errno.
 int SendReport(int control_fd, const Report& report, const int* fds = nullptr, int fd_count = 0);
 
+// Runs the steps in order; the first that fails is reported to the spawner and ends the process.
 template <int count>
 void RunSteps(const SetupStep (&steps)[count], Box& box) {
   for (const SetupStep& step : steps) {
@@ -49,6 +37,9 @@ void RunSteps(const SetupStep (&steps)[count], Box& box) {
     if (const int error = step.run(box, index); error != 0) FailStep(box, step.step, index, error);
   }
 }
+
+// Takes this uid and gid, without groups and without any capability; 0 or errno.
+int DropTo(uint32_t id);
 
 // The body of the target-to-be. Never returns: it becomes the target.
 [[noreturn]] void RunTarget(Box& box);

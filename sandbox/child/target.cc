@@ -22,8 +22,6 @@
 
 namespace judge::sandbox::child {
 
-int DropTo(uint32_t id);  // init.cc
-
 namespace {
 
 constexpr int kMaxFds = 3 + kMaxCgroups + kMaxInputs;
@@ -57,7 +55,10 @@ ssize_t ReceiveMessage(int fd) {
   do size = ::recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
   while (size < 0 && errno == EINTR);
   if (size <= 0) return size;
-  if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) return 0;
+  if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
+    errno = EMSGSIZE;
+    return -1;
+  }
   if (const cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr && header->cmsg_type == SCM_RIGHTS) {
     received.fd_count = static_cast<int>((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
     std::memcpy(received.fds, CMSG_DATA(header), received.fd_count * sizeof(int));
@@ -121,8 +122,7 @@ int ResizeTmpfs(Box&, uint16_t&) {
   if (order.disk_inodes >= 0)
     std::snprintf(options + used, sizeof options - used, "nr_inodes=%lld", static_cast<long long>(order.disk_inodes));
   // MS_REMOUNT sets the flags of this mount as well: they are given again, as MountWork made them.
-  constexpr unsigned long kNosymfollow = 256;
-  return Error(::mount(nullptr, "/work", nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV | kNosymfollow, options));
+  return Error(::mount(nullptr, "/work", nullptr, MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOSYMFOLLOW, options));
 }
 
 int MakeWorkFolders(Box& box, uint16_t& index) {
@@ -138,13 +138,14 @@ int MakeWorkFolders(Box& box, uint16_t& index) {
 int CopyInput(int from, const char* name, bool executable) {
   struct stat status;
   if (::fstat(from, &status) < 0) return errno;
+  if (!S_ISREG(status.st_mode)) return EINVAL;
   const int to = ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
   if (to < 0) return errno;
   int error = 0;
   off_t offset = 0;
   while (error == 0 && offset < status.st_size) {
     const ssize_t n = ::sendfile(to, from, &offset, status.st_size - offset);
-    if (n == 0) break;
+    if (n == 0) error = EIO;  // the file became shorter meanwhile
     if (n < 0 && errno != EINTR) error = errno;
   }
   if (error == 0 && executable) error = Error(::fchmod(to, 0555));
@@ -208,11 +209,10 @@ int SetStack(int64_t bytes) {
 
 int SetRlimits(Box&, uint16_t& index) {
   const Order& order = *received.order;
-  rlimit core;
-  if (::getrlimit(RLIMIT_CORE, &core) < 0) return errno;
-  // 1, not 0: a core_pattern that is a pipe is started for a limit of 0, and not for one of 1.
-  const int64_t core_bytes = core.rlim_max == 0 ? 0 : 1;
-  const int errors[] = {Lower(RLIMIT_CORE, core_bytes),
+  // 1, not 0: a core_pattern that is a pipe is started for a limit of 0, and not for one of 1. Where 1 would be raising
+  // it and we may not, 0 it stays.
+  const int core = Lower(RLIMIT_CORE, 1);
+  const int errors[] = {core == EPERM ? 0 : core,
                         Lower(RLIMIT_FSIZE, order.file_size_bytes),
                         Lower(RLIMIT_NOFILE, order.open_files),
                         SetStack(order.stack_bytes),
@@ -238,14 +238,14 @@ int InstallSeccomp(Box& box, uint16_t&) {
   program.filter = reinterpret_cast<sock_filter*>(received.bytes + sizeof order);
   rusage usage;
   ::getrusage(RUSAGE_SELF, &usage);
-  box.shared->user_us = usage.ru_utime.tv_sec * 1'000'000LL + usage.ru_utime.tv_usec;
-  box.shared->system_us = usage.ru_stime.tv_sec * 1'000'000LL + usage.ru_stime.tv_usec;
+  box.plan->shared->user_us = usage.ru_utime.tv_sec * 1'000'000LL + usage.ru_utime.tv_usec;
+  box.plan->shared->system_us = usage.ru_stime.tv_sec * 1'000'000LL + usage.ru_stime.tv_usec;
   timespec now;
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  box.shared->exec_time_ns = now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+  box.plan->shared->exec_time_ns = now.tv_sec * 1'000'000'000LL + now.tv_nsec - box.clock_offset_ns;
   const long fd = ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (fd < 0) return errno;
-  box.shared->listener_fd = static_cast<int>(fd);
+  box.plan->shared->listener_fd = static_cast<int>(fd);
   const uint64_t started = 1;
   return Error(::write(box.started_fd, &started, sizeof started));
 }

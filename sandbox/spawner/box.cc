@@ -4,6 +4,7 @@
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -19,8 +20,15 @@
 namespace judge::sandbox {
 namespace {
 
-// CPU time is looked at no more often than this while a limit comes near.
-constexpr absl::Duration kShortestCheck = absl::Microseconds(500);
+using std::chrono::nanoseconds;
+
+// CPU time is looked at no more often than this while a limit comes near; and less and less often while it stands
+// still.
+constexpr nanoseconds kShortestCheck = std::chrono::microseconds(500);
+constexpr nanoseconds kLongestStandstill = std::chrono::milliseconds(20);
+// For writing the files and joining the cgroups, before the target's own wall time begins.
+constexpr nanoseconds kSetupTime = std::chrono::seconds(60);
+constexpr nanoseconds kSetupCheck = std::chrono::milliseconds(5);
 
 std::string NextCgroupName() {
   static uint64_t next = 0;  // the spawner has one thread
@@ -75,12 +83,26 @@ std::string EncodeOrder(const Request& request, size_t cgroup_count) {
 }
 
 // A file of a dead box: whatever the target made of its name, nothing but a regular file below /work is opened.
-CollectedFile::State OpenOutput(const Fd& folder, const Request::Output& output, Fd& file, int64_t& size) {
+absl::StatusOr<CollectedFile::State> OpenOutput(const Fd& folder, const Request::Output& output, Fd& file,
+                                                int64_t& size) {
   open_how how = {};
   how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
   Fd fd(static_cast<int>(::syscall(SYS_openat2, folder.get(), output.name.c_str(), &how, sizeof how)));
-  if (!fd.valid()) return errno == ENOENT ? CollectedFile::State::kMissing : CollectedFile::State::kNotRegular;
+  if (!fd.valid()) {
+    switch (errno) {
+      case ENOENT:
+        return CollectedFile::State::kMissing;
+      case ELOOP:    // a link
+      case ENOTDIR:  // a file where a folder should be
+      case EXDEV:    // a way out
+      case ENXIO:    // a fifo, a socket
+      case EACCES:   // a device
+        return CollectedFile::State::kNotRegular;
+      default:
+        return absl::ErrnoToStatus(errno, absl::StrCat("collect ", output.name));
+    }
+  }
   struct stat status;
   if (::fstat(fd.get(), &status) < 0 || !S_ISREG(status.st_mode)) return CollectedFile::State::kNotRegular;
   size = status.st_size;
@@ -110,6 +132,10 @@ absl::StatusOr<std::unique_ptr<Box>> Box::Start(const BoxSite& site, const std::
 
 absl::Status Box::Clone() {
   JUDGE_ASSIGN_OR_RETURN(auto pair, MakeSocketPair());
+  void* page = ::mmap(nullptr, sizeof *shared_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
+  shared_ = static_cast<child::SharedPage*>(page);
+  plan_.shared = shared_;
   const IdentityBlock::Identity identity = site_.identities->Next();
   plan_.control_fd = pair.second.get();
   plan_.mount_point = site_.mount_point.c_str();
@@ -137,23 +163,29 @@ Box::~Box() {
     siginfo_t info;
     RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
   }
+  if (shared_ != nullptr) ::munmap(shared_, sizeof *shared_);
 }
 
 void Box::Take(PendingRun run) {
   run_ = std::move(run);
+  had_run_ = true;
   if (state_ == State::kReady) GiveOrder();
 }
 
 void Box::Kill() {
+  if (state_ == State::kDead) return;
   // The kernel kills all others of the pid namespace when its PID 1 dies, and lets nobody in.
-  if (state_ != State::kDead) ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
-  if (state_ == State::kRunning && ended_ == absl::InfiniteFuture()) ended_ = absl::Now();
-  state_ = state_ == State::kDead ? State::kDead : State::kEnding;
-  next_check_ = absl::InfiniteFuture();
+  ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  ended_ = std::min(ended_, Clock::now());
+  killed_ = true;
+  state_ = State::kEnding;
+  next_check_ = Clock::time_point::max();
 }
 
-void Box::End(std::optional<Limit> limit) {
-  if (state_ == State::kEnding || state_ == State::kDead) return;
+void Box::End(Limit limit) {
+  // It may have ended by itself meanwhile: what init reported first is what happened.
+  if (control_.valid()) OnControl();
+  if (state_ != State::kRunning) return;
   killed_for_ = limit;
   Kill();
 }
@@ -166,8 +198,8 @@ void Box::Fail(absl::Status error) {
 void Box::GiveOrder() {
   state_ = State::kRunning;
   if (absl::Status status = SendOrder(); !status.ok()) return Fail(std::move(status));
-  started_ = absl::Now();
-  CheckLimits(started_);
+  ordered_ = Clock::now();
+  CheckLimits(ordered_);
 }
 
 absl::Status Box::SendOrder() {
@@ -180,7 +212,7 @@ absl::Status Box::SendOrder() {
   fds.push_back(run_->stderr_fd.get());
   for (const Fd& cgroup : cgroups) fds.push_back(cgroup.get());
   for (const Fd& input : run_->inputs) fds.push_back(input.get());
-  JUDGE_RETURN_IF_ERROR(SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds));
+  JUDGE_RETURN_IF_ERROR(SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds, Wait::kNo));
   // The box has them now. Kept here they would hide the end of its output.
   for (Fd* fd : {&run_->stdin_fd, &run_->stdout_fd, &run_->stderr_fd}) fd->Reset();
   run_->inputs.clear();
@@ -188,7 +220,8 @@ absl::Status Box::SendOrder() {
 }
 
 void Box::OnControl() {
-  absl::StatusOr<Message> message = ReceiveMessage(control_, sizeof(child::Report));
+  absl::StatusOr<Message> message = ReceiveMessage(control_, sizeof(child::Report), Wait::kNo);
+  if (message.ok() && message->none) return;
   // The end of the channel alone says nothing: what happened is told by the end of init, which follows.
   if (!message.ok() || message->bytes.empty()) control_.Reset();
   if (!message.ok()) return Fail(message.status());
@@ -202,6 +235,7 @@ void Box::OnControl() {
 void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
   switch (report.kind) {
     case child::Report::kReady:
+      if (killed_) return;
       if (state_ != State::kPreparing || fds.size() != 2)
         return Fail(absl::InternalError("a box was ready out of turn"));
       work_folder_ = std::move(fds[0]);
@@ -214,9 +248,9 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
     case child::Report::kBlocked:
     case child::Report::kExited:
       report_ = report;
-      ended_ = absl::Now();
+      ended_ = std::min(ended_, Clock::now());
       if (state_ == State::kRunning) state_ = State::kEnding;  // init exits by itself after this
-      next_check_ = absl::InfiniteFuture();
+      next_check_ = Clock::time_point::max();
       return;
     default:
       return Fail(absl::InternalError("a report of an unknown kind"));
@@ -225,37 +259,60 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
 
 void Box::OnMemoryEvent() {
   uint64_t count;
-  if (::read(cgroup_->memory_event().get(), &count, sizeof count) > 0) End(Limit::kMemory);
+  if (::read(cgroup_->memory_event().get(), &count, sizeof count) < 0) return;
+  // The machine's own want of memory comes here too, and is no fault of this box.
+  const absl::StatusOr<bool> own = cgroup_->ReachedMemoryLimit();
+  if (!own.ok()) return Fail(own.status());
+  if (*own) End(Limit::kMemory);
 }
 
 void Box::OnChannel() {
-  const absl::StatusOr<Message> message = ReceiveMessage(run_->channel, 1);
-  if (message.ok() && message->bytes.size() == 1 && message->bytes[0] == static_cast<char>(Stop::kOutputLimit))
-    return End(Limit::kOutput);
-  if (state_ != State::kDead) {
-    cancelled_ = true;
-    Kill();
-  }
-  // Gone: there is nobody to answer, and no event to wait for.
-  if (!message.ok() || message->bytes.empty()) run_->channel.Reset();
+  const absl::StatusOr<Message> message = ReceiveMessage(run_->channel, 1, Wait::kNo);
+  if (message.ok() && message->none) return;
+  const bool gone = !message.ok() || message->bytes.empty();
+  if (!gone && message->bytes[0] == static_cast<char>(Stop::kOutputLimit)) return End(Limit::kOutput);
+  cancelled_ = true;
+  Kill();
+  if (gone) run_->channel.Reset();  // there is nobody to answer, and no event to wait for
 }
 
-void Box::CheckLimits(absl::Time now) {
+std::optional<Box::Clock::time_point> Box::exec_time() const {
+  const int64_t nanoseconds_of_clock = __atomic_load_n(&shared_->exec_time_ns, __ATOMIC_RELAXED);
+  if (nanoseconds_of_clock == 0) return std::nullopt;
+  return Clock::time_point(nanoseconds(nanoseconds_of_clock));
+}
+
+void Box::CheckLimits(Clock::time_point now) {
   if (state_ != State::kRunning) return;
-  const BoxLimits& limits = run_->request.limits;
-  next_check_ = absl::InfiniteFuture();
-  if (limits.wall_time) {
-    next_check_ = started_ + *limits.wall_time;
-    if (now >= next_check_) return End(Limit::kWallTime);
-  }
-  if (limits.cpu_time) {
-    const absl::StatusOr<absl::Duration> used = cgroup_->CpuTime();
-    if (!used.ok()) return Fail(used.status());
-    if (*used >= *limits.cpu_time) return End(Limit::kCpuTime);
-    // No sooner than this can the rest be used up, with every CPU at work for the box.
-    const absl::Duration rest = (*limits.cpu_time - *used) / site_.cpu_count;
-    next_check_ = std::min(next_check_, now + std::max(rest, kShortestCheck));
-  }
+  next_check_ = Clock::time_point::max();
+  CheckWallTime(now);
+  if (state_ == State::kRunning) CheckCpuTime(now);
+}
+
+void Box::CheckWallTime(Clock::time_point now) {
+  const std::optional<Clock::time_point> exec = exec_time();
+  const std::optional<absl::Duration>& limit = run_->request.limits.wall_time;
+  if (!exec && now >= ordered_ + kSetupTime)
+    return Fail(absl::DeadlineExceededError("prepare the box: the target was not executed within 60 s"));
+  if (exec && !limit) return;
+  // Until it is known when the target was executed, the order stands for it: to look then is early enough.
+  const Clock::time_point deadline = exec.value_or(ordered_) + (limit ? absl::ToChronoNanoseconds(*limit) : kSetupTime);
+  if (exec && now >= deadline) return End(Limit::kWallTime);
+  next_check_ = std::max(deadline, now + (exec ? nanoseconds(0) : kSetupCheck));
+}
+
+void Box::CheckCpuTime(Clock::time_point now) {
+  const std::optional<absl::Duration>& limit = run_->request.limits.cpu_time;
+  if (!limit) return;
+  const absl::StatusOr<absl::Duration> used = cgroup_->CpuTime();
+  if (!used.ok()) return Fail(used.status());
+  if (*used >= *limit) return End(Limit::kCpuTime);
+  // No sooner than this can the rest be used up, with every CPU at work for the box.
+  const nanoseconds rest = absl::ToChronoNanoseconds((*limit - *used) / site_.cpu_count);
+  const bool stands_still = *used == last_cpu_time_;
+  cpu_check_interval_ = stands_still ? std::min(2 * cpu_check_interval_, kLongestStandstill) : kShortestCheck;
+  last_cpu_time_ = *used;
+  next_check_ = std::min(next_check_, now + std::max(rest, cpu_check_interval_));
 }
 
 void Box::OnProcessEnd() {
@@ -263,11 +320,12 @@ void Box::OnProcessEnd() {
   while (control_.valid()) OnControl();
   siginfo_t info = {};
   RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
-  if (ended_ == absl::InfiniteFuture()) ended_ = absl::Now();
-  if (error_.ok() && !report_ && !killed_for_ && !cancelled_)
+  ended_ = std::min(ended_, Clock::now());
+  if (error_.ok() && !report_ && !killed_)
     error_ = absl::InternalError(absl::StrCat("init of a box died unasked (",
                                               info.si_code == CLD_EXITED ? "code " : "signal ", info.si_status, ")"));
   state_ = State::kDead;
+  next_check_ = Clock::time_point::max();
   Answer();
 }
 
@@ -286,22 +344,31 @@ void Box::Answer() {
   std::vector<int> fds;
   for (const Fd& file : files) fds.push_back(file.get());
   // A worker that is gone wants no answer.
-  if (run_->channel.valid()) SendMessage(run_->channel, EncodeReply(reply), fds).IgnoreError();
+  if (run_->channel.valid()) SendMessage(run_->channel, EncodeReply(reply), fds, Wait::kNo).IgnoreError();
   run_.reset();
 }
 
 absl::StatusOr<Reply> Box::MakeReply(std::vector<Fd>& files) {
+  PreferTimelyExit();
   Reply reply;
   DescribeEnding(reply);
   JUDGE_RETURN_IF_ERROR(DescribeUsage(reply));
   DescribeLimit(reply);
-  Collect(reply, files);
+  JUDGE_RETURN_IF_ERROR(Collect(reply, files));
   return reply;
+}
+
+// Taking a box with many processes apart takes time, which is not the target's: an exit that init saw within the wall
+// time counts, though the clock ran out before the box was empty.
+void Box::PreferTimelyExit() {
+  if (killed_for_ == Limit::kWallTime && report_ && report_->kind == child::Report::kExited &&
+      absl::Nanoseconds(report_->wall_ns) <= *run_->request.limits.wall_time)
+    killed_for_.reset();
 }
 
 void Box::DescribeEnding(Reply& reply) const {
   reply.cancelled = cancelled_;
-  reply.wall_ns = absl::ToInt64Nanoseconds(ended_ - started_);
+  if (const auto exec = exec_time()) reply.wall_ns = std::max<int64_t>(nanoseconds(ended_ - *exec).count(), 0);
   if (killed_for_ || cancelled_ || !report_) {
     reply.ending = Reply::Ending::kKilled;
   } else if (report_->kind == child::Report::kBlocked) {
@@ -319,6 +386,11 @@ void Box::DescribeEnding(Reply& reply) const {
 
 absl::Status Box::DescribeUsage(Reply& reply) {
   JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, cgroup_->Usage());
+  if (usage.oom_kills > 0) {
+    JUDGE_ASSIGN_OR_RETURN(const bool own, cgroup_->ReachedMemoryLimit());
+    if (!own)
+      return absl::UnavailableError("the machine ran out of memory, and the kernel killed a process of the box for it");
+  }
   reply.cpu_ns = absl::ToInt64Nanoseconds(usage.cpu_time);
   // The total is the cgroup's and exact; wait4 knows better than the cgroup how it splits, and knows of the waited
   // only.
@@ -332,7 +404,8 @@ absl::Status Box::DescribeUsage(Reply& reply) {
   // The page cache at the end was part of the peak as far as the limit let it: it is no memory that the program needed.
   reply.peak_memory_bytes = std::max<int64_t>(usage.peak_memory_bytes - usage.page_cache_bytes, 0);
   reply.page_cache_bytes = usage.page_cache_bytes;
-  reply.oom_kills = usage.oom_kills;
+  // The event comes before the kernel counts, and a box that was ended for it may never be counted.
+  reply.oom_kills = std::max<int64_t>(usage.oom_kills, killed_for_ == Limit::kMemory ? 1 : 0);
   reply.peak_processes = usage.peak_processes.value_or(-1);
   reply.process_limit_hits = usage.process_limit_hits;
   return absl::OkStatus();
@@ -347,14 +420,19 @@ void Box::DescribeLimit(Reply& reply) const {
   reply.limit_hit = hit ? static_cast<uint8_t>(static_cast<int>(*hit) + 1) : 0;
 }
 
-void Box::Collect(Reply& reply, std::vector<Fd>& files) const {
+absl::Status Box::Collect(Reply& reply, std::vector<Fd>& files) const {
   for (const Request::Output& output : run_->request.outputs) {
     Fd file;
     int64_t size = 0;
-    const CollectedFile::State state = OpenOutput(work_folder_, output, file, size);
+    CollectedFile::State state = CollectedFile::State::kMissing;
+    // A run that was cancelled before its box was ready has no folder.
+    if (work_folder_.valid()) {
+      JUDGE_ASSIGN_OR_RETURN(state, OpenOutput(work_folder_, output, file, size));
+    }
     reply.outputs.push_back({static_cast<uint8_t>(state), size});
     if (file.valid()) files.push_back(std::move(file));
   }
+  return absl::OkStatus();
 }
 
 absl::Status Box::Destroy() {
@@ -363,7 +441,10 @@ absl::Status Box::Destroy() {
   // The last references to the box's files and mounts: the kernel dismantles them here.
   work_folder_.Reset();
   mount_namespace_.Reset();
-  return cgroup_->Remove();
+  constexpr int kMaxTries = 5000;
+  const absl::Status status = cgroup_->Remove();
+  if (absl::IsUnavailable(status) && ++destroy_tries_ >= kMaxTries) return absl::InternalError(status.message());
+  return status;
 }
 
 }  // namespace judge::sandbox

@@ -2,6 +2,7 @@
 #ifndef JUDGE_SANDBOX_SPAWNER_BOX_H_
 #define JUDGE_SANDBOX_SPAWNER_BOX_H_
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,9 +40,11 @@ struct BoxSite {
   IdentityBlock* identities = nullptr;
 };
 
-// The owner polls its three descriptors and calls the functions below; nothing here blocks.
+// The owner polls its four descriptors and calls the functions below; nothing here waits.
 class Box {
  public:
+  using Clock = std::chrono::steady_clock;  // CLOCK_MONOTONIC, as in child::SharedPage
+
   enum class State {
     kPreparing,  // init sets the box up
     kReady,      // waits for a run
@@ -58,12 +61,13 @@ class Box {
   State state() const { return state_; }
   const std::vector<std::string>& layers() const { return layers_; }
   bool has_run() const { return run_.has_value(); }
+  bool had_run() const { return had_run_; }
   const absl::Status& error() const { return error_; }
 
   // -1 while a run is on: what init reports then is followed by its end at once, and one wake-up serves for both.
   int control_fd() const { return state_ == State::kPreparing || state_ == State::kReady ? control_.get() : -1; }
   int process_fd() const { return process_.get(); }
-  int memory_event_fd() const { return cgroup_->memory_event().get(); }
+  int memory_event_fd() const { return state_ == State::kRunning ? cgroup_->memory_event().get() : -1; }
   int channel_fd() const { return run_ ? run_->channel.get() : -1; }
 
   // Gives the box its run: at once when it is ready, else as soon as it is.
@@ -77,11 +81,12 @@ class Box {
   // init is dead, and with it everything in the box: reads what it reported, collects the facts and answers.
   void OnProcessEnd();
 
-  // The next moment at which CheckLimits has to be called; InfiniteFuture when there is none.
-  absl::Time next_check() const { return next_check_; }
-  void CheckLimits(absl::Time now);
+  // The next moment at which CheckLimits has to be called; max() when there is none.
+  Clock::time_point next_check() const { return next_check_; }
+  void CheckLimits(Clock::time_point now);
 
-  // Of a dead box: removes its cgroups and lets go of its mounts. UNAVAILABLE: try again.
+  // Of a dead box: removes its cgroups and lets go of its mounts. UNAVAILABLE: try again; another error: it has been
+  // tried often enough.
   absl::Status Destroy();
 
  private:
@@ -90,19 +95,25 @@ class Box {
   void GiveOrder();
   absl::Status SendOrder();
   void OnReport(const child::Report& report, std::vector<Fd> fds);
-  void End(std::optional<Limit> limit);
+  void CheckWallTime(Clock::time_point now);
+  void CheckCpuTime(Clock::time_point now);
+  void End(Limit limit);
   void Fail(absl::Status error);
   absl::StatusOr<Reply> MakeReply(std::vector<Fd>& files);
+  void PreferTimelyExit();
   void DescribeEnding(Reply& reply) const;
   absl::Status DescribeUsage(Reply& reply);
   void DescribeLimit(Reply& reply) const;
-  void Collect(Reply& reply, std::vector<Fd>& files) const;
+  absl::Status Collect(Reply& reply, std::vector<Fd>& files) const;
+  // When the target was executed; not set as long as it was not.
+  std::optional<Clock::time_point> exec_time() const;
   void Answer();
 
   const BoxSite& site_;
   const std::vector<std::string> layers_;
   std::vector<std::string> layer_paths_;
   child::BoxPlan plan_ = {};
+  child::SharedPage* shared_ = nullptr;  // mapped
   State state_ = State::kPreparing;
   std::unique_ptr<Cgroup> cgroup_;
   Fd control_;
@@ -113,10 +124,15 @@ class Box {
   std::optional<child::Report> report_;  // kBlocked or kExited
   absl::Status error_;
   std::optional<Limit> killed_for_;
+  bool had_run_ = false;
   bool cancelled_ = false;
-  absl::Time started_ = absl::InfiniteFuture();
-  absl::Time ended_ = absl::InfiniteFuture();
-  absl::Time next_check_ = absl::InfiniteFuture();
+  bool killed_ = false;  // by us, for whatever reason
+  Clock::time_point ordered_ = Clock::time_point::max();
+  Clock::time_point ended_ = Clock::time_point::max();
+  Clock::time_point next_check_ = Clock::time_point::max();
+  absl::Duration last_cpu_time_ = absl::InfiniteDuration();
+  std::chrono::nanoseconds cpu_check_interval_ = {};
+  int destroy_tries_ = 0;
 };
 
 }  // namespace judge::sandbox

@@ -31,7 +31,7 @@ struct CgroupUsage {
   absl::Duration system_time;
   int64_t peak_memory_bytes = 0;  // page cache included
   int64_t page_cache_bytes = 0;   // charged now, without tmpfs
-  int64_t oom_kills = 0;
+  int64_t oom_kills = 0;  // processes of the box that the kernel killed for want of memory, the machine's included
   std::optional<int64_t> peak_processes;
   int64_t process_limit_hits = 0;
 };
@@ -43,12 +43,14 @@ class Cgroup {
   // To be called once, before the target joins.
   virtual absl::Status SetLimits(const CgroupLimits& limits) = 0;
   virtual absl::StatusOr<std::vector<Fd>> OpenJoinFds() = 0;
-  // Readable when the box ran out of memory.
+  // Readable when the box, or anything above it up to the whole machine, ran out of memory.
   virtual const Fd& memory_event() const = 0;
+  // Whether the box has reached a limit of its own.
+  virtual absl::StatusOr<bool> ReachedMemoryLimit() = 0;
   // Exact, of the living and the dead.
   virtual absl::StatusOr<absl::Duration> CpuTime() = 0;
   virtual absl::StatusOr<CgroupUsage> Usage() = 0;
-  // UNAVAILABLE while the kernel still holds it: to be tried again.
+  // Removes all that can be removed. UNAVAILABLE while the kernel still holds some of it: to be tried again.
   virtual absl::Status Remove() = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <thread>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -91,7 +92,7 @@ absl::StatusOr<ControllerFolders> FindOwnFolders() {
       const auto& [root, point] = mount->second;
       // In a container the mount may show only the part of the hierarchy below its own folder.
       std::string below = fields[2];
-      if (root != "/") below = below.compare(0, root.size(), root) == 0 ? below.substr(root.size()) : "";
+      if (root != "/") below = absl::StartsWith(below + "/", root + "/") ? below.substr(root.size()) : "";
       own[std::string(controller)] = below == "/" ? point : absl::StrCat(point, below);
     }
   }
@@ -108,6 +109,7 @@ class CgroupV1 final : public Cgroup {
   }
 
   absl::Status SetLimits(const CgroupLimits& limits) override {
+    memory_limit_ = limits.memory_bytes;
     if (limits.memory_bytes) JUDGE_RETURN_IF_ERROR(SetMemory(*limits.memory_bytes));
     if (limits.processes)
       JUDGE_RETURN_IF_ERROR(WriteKernelFile(File("pids", "pids.max"), absl::StrCat(*limits.processes)));
@@ -127,6 +129,13 @@ class CgroupV1 final : public Cgroup {
   }
 
   const Fd& memory_event() const override { return memory_event_; }
+
+  absl::StatusOr<bool> ReachedMemoryLimit() override {
+    // By the peak: some kernels (6.18) no longer count in memory.failcnt. A charge that fails is smaller than this.
+    constexpr int64_t kLargestCharge = 256 * 1024;
+    JUDGE_ASSIGN_OR_RETURN(const int64_t peak, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
+    return memory_limit_ && peak + kLargestCharge >= *memory_limit_;
+  }
 
   absl::StatusOr<absl::Duration> CpuTime() override {
     JUDGE_ASSIGN_OR_RETURN(const int64_t nanoseconds, ReadNumber(File("cpuacct", "cpuacct.usage")));
@@ -160,13 +169,15 @@ class CgroupV1 final : public Cgroup {
   absl::Status Remove() override {
     // Page cache that stays charged would keep the memory cgroup alive, unseen, after the rmdir. Emptying waits for
     // every CPU (2 ms on a busy machine), so it is done where there is something to empty.
-    if (folders_.count("memory") > 0) {
-      JUDGE_ASSIGN_OR_RETURN(const int64_t page_cache, PageCache());
-      if (page_cache > 0) WriteKernelFile(File("memory", "memory.force_empty"), "0").IgnoreError();
+    if (folders_.count("memory") > 0 && PageCache().value_or(1) > 0)
+      WriteKernelFile(File("memory", "memory.force_empty"), "0").IgnoreError();
+    absl::Status first;
+    for (auto it = folders_.begin(); it != folders_.end();) {
+      const absl::Status status = RemoveFolder(it->second);
+      if (first.ok()) first = status;
+      it = status.ok() ? folders_.erase(it) : std::next(it);
     }
-    for (const std::string& folder : UniqueFolders()) JUDGE_RETURN_IF_ERROR(RemoveFolder(folder));
-    folders_.clear();
-    return absl::OkStatus();
+    return first;
   }
 
  private:
@@ -241,6 +252,7 @@ class CgroupV1 final : public Cgroup {
   const std::string name_;
   ControllerFolders folders_;
   Fd memory_event_;
+  std::optional<int64_t> memory_limit_;
 };
 
 class CgroupTreeV1 final : public CgroupTree {
@@ -341,8 +353,9 @@ absl::StatusOr<std::vector<std::string>> FindCgroupFolders(const std::string& na
 absl::Status SweepCgroup(const std::string& folder) {
   constexpr int kTries = 200;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.is_directory(error)) JUDGE_RETURN_IF_ERROR(SweepCgroup(entry.path()));
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (entry->is_directory(error)) JUDGE_RETURN_IF_ERROR(SweepCgroup(entry->path()));
   }
   if (!std::filesystem::exists(folder, error)) return absl::OkStatus();
   // As in Remove: page cache would keep it alive, unseen.

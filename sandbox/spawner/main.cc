@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +27,27 @@ constexpr int kWorkerFd = 3;
 
 absl::Status CheckRoot() {
   if (::geteuid() != 0) return absl::FailedPreconditionError("boxes are made by root: run as root (sudo)");
+  return absl::OkStatus();
+}
+
+// Boxes inherit these. What the shell that started us had limited would end targets for what they did not do.
+absl::Status LiftLimits() {
+  struct Inherited {
+    __rlimit_resource_t resource;
+    const char* name;
+  };
+  constexpr Inherited kInherited[] = {{RLIMIT_FSIZE, "file size (ulimit -f)"},
+                                      {RLIMIT_CPU, "CPU time (ulimit -t)"},
+                                      {RLIMIT_AS, "address space (ulimit -v)"},
+                                      {RLIMIT_DATA, "data segment (ulimit -d)"}};
+  for (const Inherited& inherited : kInherited) {
+    rlimit limit;
+    if (::getrlimit(inherited.resource, &limit) < 0) return absl::ErrnoToStatus(errno, "getrlimit");
+    limit.rlim_cur = limit.rlim_max;
+    if (limit.rlim_max != RLIM_INFINITY || ::setrlimit(inherited.resource, &limit) < 0)
+      return absl::FailedPreconditionError(
+          absl::StrCat("a limit of the shell or service would count for every program: lift ", inherited.name));
+  }
   return absl::OkStatus();
 }
 
@@ -56,6 +78,7 @@ struct Options {
 
 absl::Status Run(const Options& options, Fd worker) {
   JUDGE_RETURN_IF_ERROR(CheckRoot());
+  JUDGE_RETURN_IF_ERROR(LiftLimits());
   JUDGE_RETURN_IF_ERROR(CheckLayersFolder(options.layers_folder));
   std::vector<std::string> warnings;
   JUDGE_ASSIGN_OR_RETURN(RuntimeFolder runtime, RuntimeFolder::Make(options.runtime_folder, warnings));
@@ -72,7 +95,7 @@ absl::Status Run(const Options& options, Fd worker) {
     runtime.Remove().IgnoreError();
     return cgroups.status();
   }
-  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take(options.runtime_folder));
+  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take());
 
   BoxSite site;
   site.layers_folder = options.layers_folder;
@@ -83,7 +106,7 @@ absl::Status Run(const Options& options, Fd worker) {
   site.identities = &identities;
 
   Reply hello;
-  JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello)));
+  JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello), {}, Wait::kNo));
   const absl::Status served = Spawner(site, std::move(worker), options.prepared).Serve();
   // In this order: what is recorded goes before the record.
   JUDGE_RETURN_IF_ERROR(served);
@@ -93,10 +116,18 @@ absl::Status Run(const Options& options, Fd worker) {
 
 int Main(int argc, char** argv) {
   Options options;
-  if (argc != 4 || !absl::SimpleAtoi(argv[3], &options.prepared) || options.prepared < 0 || options.prepared > 16 ||
+  if (argc != 4 || !absl::SimpleAtoi(argv[3], &options.prepared) || options.prepared < 0 || options.prepared > 4 ||
       ::fcntl(kWorkerFd, F_SETFD, FD_CLOEXEC) < 0) {
     std::fprintf(stderr, "judge-spawner: is started by the judge's own programs, not by hand\n");
     return 2;
+  }
+  // Missing standard streams would make room for descriptors of ours where boxes inherit.
+  for (int fd = 0; (fd = ::open("/dev/null", O_RDWR | O_CLOEXEC)) >= 0;) {
+    if (fd > 2) {
+      ::close(fd);
+      break;
+    }
+    ::fcntl(fd, F_SETFD, 0);
   }
   options.layers_folder = argv[1];
   options.runtime_folder = argv[2];
@@ -113,7 +144,8 @@ int Main(int argc, char** argv) {
   Reply reply;
   reply.status_code = static_cast<int32_t>(status.code());
   reply.message = std::string(status.message());
-  if (!SendMessage(spare, EncodeReply(reply)).ok()) std::fprintf(stderr, "judge-spawner: %s\n", reply.message.c_str());
+  if (!SendMessage(spare, EncodeReply(reply), {}, Wait::kNo).ok())
+    std::fprintf(stderr, "judge-spawner: %s\n", reply.message.c_str());
   return 1;
 }
 

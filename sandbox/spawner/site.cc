@@ -19,6 +19,7 @@ namespace {
 // Above all ranges that systemd and the distributions give out, and within 31 bits.
 constexpr uint32_t kFirstId = 1'996'488'704;  // 0x77000000
 constexpr uint32_t kBlocks = 1024;
+constexpr char kIdsFolder[] = "/run/judge-ids";
 constexpr uint32_t kBoxesInBlock = 1024;
 
 constexpr char kPrefix[] = "spawner-";
@@ -35,10 +36,10 @@ absl::Status SweepOne(const std::string& path) {
 
 void Sweep(const std::string& runtime, std::vector<std::string>& warnings) {
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(runtime, error)) {
-    const std::string name = entry.path().filename();
-    if (name.rfind(kPrefix, 0) != 0) continue;
-    const absl::Status status = SweepOne(entry.path());
+  std::filesystem::directory_iterator entry(runtime, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    if (entry->path().filename().string().rfind(kPrefix, 0) != 0) continue;
+    const absl::Status status = SweepOne(entry->path());
     if (!status.ok() && !absl::IsUnavailable(status)) warnings.push_back(std::string(status.message()));
   }
 }
@@ -56,7 +57,7 @@ absl::Status MakeRuntime(const std::string& runtime) {
   if (::lstat(runtime.c_str(), &status) < 0) return absl::ErrnoToStatus(errno, absl::StrCat("stat ", runtime));
   if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & 022) != 0)
     return absl::FailedPreconditionError(
-        absl::StrCat("runtime folder ", runtime, ": must be a folder of root that only root can write to"));
+        absl::StrCat("folder ", runtime, ": must be a folder of root that only root can write to"));
   return absl::OkStatus();
 }
 
@@ -71,23 +72,27 @@ absl::StatusOr<RuntimeFolder> RuntimeFolder::Make(const std::string& runtime, st
   std::string path = absl::StrCat(runtime, "/", name);
   JUDGE_RETURN_IF_ERROR(MakeFolders(path + "/root", 0755));
   JUDGE_ASSIGN_OR_RETURN(Fd lock, LockFile(path + "/lock", /*wait=*/false));
-  return RuntimeFolder(std::move(path), std::move(name), std::move(lock));
+  return RuntimeFolder(runtime, std::move(path), std::move(name), std::move(lock));
 }
 
 absl::Status RuntimeFolder::RecordCgroups(const std::vector<std::string>& folders) {
   return WriteFileAtomically(path_ + "/cgroups", absl::StrCat(absl::StrJoin(folders, "\n"), "\n"));
 }
 
-absl::Status RuntimeFolder::Remove() { return RemoveTree(path_); }
+absl::Status RuntimeFolder::Remove() {
+  // Not while another spawner's sweep looks at it.
+  JUDGE_ASSIGN_OR_RETURN(const Fd sweep_lock, LockFile(runtime_ + "/sweep.lock", /*wait=*/true));
+  return RemoveTree(path_);
+}
 
-absl::StatusOr<IdentityBlock> IdentityBlock::Take(const std::string& runtime) {
-  JUDGE_RETURN_IF_ERROR(MakeFolders(runtime + "/ids"));
+absl::StatusOr<IdentityBlock> IdentityBlock::Take() {
+  JUDGE_RETURN_IF_ERROR(MakeRuntime(kIdsFolder));
   for (uint32_t block = 0; block < kBlocks; ++block) {
-    absl::StatusOr<Fd> lock = LockFile(absl::StrCat(runtime, "/ids/", block), /*wait=*/false);
+    absl::StatusOr<Fd> lock = LockFile(absl::StrCat(kIdsFolder, "/", block), /*wait=*/false);
     if (lock.ok()) return IdentityBlock(kFirstId + block * 2 * kBoxesInBlock, *std::move(lock));
     if (!absl::IsUnavailable(lock.status())) return lock.status();
   }
-  return absl::ResourceExhaustedError(absl::StrCat("all ", kBlocks, " blocks of user ids are in use in ", runtime));
+  return absl::ResourceExhaustedError(absl::StrCat("all ", kBlocks, " blocks of user ids are in use in ", kIdsFolder));
 }
 
 IdentityBlock::Identity IdentityBlock::Next() {

@@ -32,8 +32,9 @@ class RuntimeFolder {
   absl::Status Remove();
 
  private:
-  RuntimeFolder(std::string path, std::string name, Fd lock)
-      : path_(std::move(path)), name_(std::move(name)), lock_(std::move(lock)) {}
+  RuntimeFolder(std::string runtime, std::string path, std::string name, Fd lock)
+      : runtime_(std::move(runtime)), path_(std::move(path)), name_(std::move(name)), lock_(std::move(lock)) {}
+  std::string runtime_;
   std::string path_;
   std::string name_;
   Fd lock_;
@@ -43,8 +44,9 @@ class RuntimeFolder {
 // the target. They are handed out in turn, so that one is not used again soon.
 class IdentityBlock {
  public:
-  // Takes the first free block, by a lock in `runtime`.
-  static absl::StatusOr<IdentityBlock> Take(const std::string& runtime);
+  // Takes the first free block, by a lock in one folder for the whole machine: spawners with runtime folders of their
+  // own must not share ids either.
+  static absl::StatusOr<IdentityBlock> Take();
 
   struct Identity {
     uint32_t init_id;

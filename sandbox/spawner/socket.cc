@@ -16,7 +16,8 @@ absl::StatusOr<std::pair<Fd, Fd>> MakeSocketPair() {
   return std::make_pair(Fd(fds[0]), Fd(fds[1]));
 }
 
-absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::vector<int>& fds) {
+absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::vector<int>& fds, Wait wait) {
+  const int flags = MSG_NOSIGNAL | (wait == Wait::kNo ? MSG_DONTWAIT : 0);
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxMessageFds * sizeof(int))];
   if (fds.size() > kMaxMessageFds) return absl::InvalidArgumentError("too many file descriptors for a message");
   iovec data = {const_cast<char*>(bytes.data()), bytes.size()};
@@ -32,14 +33,16 @@ absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::v
     header->cmsg_len = CMSG_LEN(fds.size() * sizeof(int));
     std::memcpy(CMSG_DATA(header), fds.data(), fds.size() * sizeof(int));
   }
-  if (RetryOnEintr([&] { return ::sendmsg(socket.get(), &message, MSG_NOSIGNAL); }) < 0) {
+  if (RetryOnEintr([&] { return ::sendmsg(socket.get(), &message, flags); }) < 0) {
     if (errno == EPIPE || errno == ECONNRESET) return absl::UnavailableError("send: the other side is gone");
+    if (errno == EAGAIN) return absl::ResourceExhaustedError("send: the other side does not read");
     return absl::ErrnoToStatus(errno, "send");
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes) {
+absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait wait) {
+  const int flags = MSG_CMSG_CLOEXEC | (wait == Wait::kNo ? MSG_DONTWAIT : 0);
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxMessageFds * sizeof(int))];
   Message received;
   received.bytes.resize(max_bytes);
@@ -49,7 +52,7 @@ absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes) {
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  const ssize_t size = RetryOnEintr([&] { return ::recvmsg(socket.get(), &message, MSG_CMSG_CLOEXEC); });
+  const ssize_t size = RetryOnEintr([&] { return ::recvmsg(socket.get(), &message, flags); });
   // Taken into ownership first: they are closed whatever else is wrong with the message.
   if (size >= 0) {
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
@@ -62,8 +65,9 @@ absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes) {
       }
     }
   }
-  if (size < 0 && errno != ECONNRESET) return absl::ErrnoToStatus(errno, "receive");
-  if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+  received.none = size < 0 && errno == EAGAIN;
+  if (size < 0 && errno != EAGAIN && errno != ECONNRESET) return absl::ErrnoToStatus(errno, "receive");
+  if (size >= 0 && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
     return absl::ResourceExhaustedError("receive: the message is too long or has too many descriptors");
   received.bytes.resize(size < 0 ? 0 : size);
   return received;

@@ -15,17 +15,21 @@ namespace judge::sandbox {
 
 absl::StatusOr<std::pair<Fd, Fd>> MakeSocketPair();
 
-// Blocks while the other side's buffer is full. UNAVAILABLE when the other side is gone. The descriptors stay the
-// caller's.
-absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::vector<int>& fds = {});
+// The spawner has one thread and may have hostile peers: it never waits.
+enum class Wait { kYes, kNo };
+
+// While the other side's buffer is full: waits, or RESOURCE_EXHAUSTED. UNAVAILABLE when the other side is gone. The
+// descriptors stay the caller's.
+absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::vector<int>& fds, Wait wait);
 
 struct Message {
   std::string bytes;  // empty: the other side is gone
   std::vector<Fd> fds;
+  bool none = false;  // nothing has come yet (only without waiting); not the same as gone
 };
 
-// Blocks until there is a message. RESOURCE_EXHAUSTED: it was longer than `max_bytes`, or had more than kMaxMessageFds.
-absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes);
+// RESOURCE_EXHAUSTED: the message was longer than `max_bytes`, or had more than kMaxMessageFds descriptors.
+absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait wait);
 
 }  // namespace judge::sandbox
 

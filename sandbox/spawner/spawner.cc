@@ -1,6 +1,9 @@
 #include "sandbox/spawner/spawner.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <thread>
@@ -12,20 +15,47 @@ namespace judge::sandbox {
 namespace {
 
 constexpr size_t kMaxBoxes = 64;
-constexpr size_t kMaxStacks = 16;
-constexpr size_t kMaxDead = 8;  // more than this, and destroying goes before new runs
+constexpr size_t kMaxStacks = 8;  // with at most 4 boxes prepared for each
+constexpr size_t kMaxDead = 8;    // more than this, and destroying goes before new runs
 
 void AnswerError(const Fd& channel, const absl::Status& status) {
   Reply reply;
   reply.status_code = static_cast<int32_t>(status.code());
   reply.message = std::string(status.message());
-  SendMessage(channel, EncodeReply(reply)).IgnoreError();
+  SendMessage(channel, EncodeReply(reply), {}, Wait::kNo).IgnoreError();
 }
 
-int Milliseconds(absl::Duration duration) {
-  if (duration == absl::InfiniteDuration()) return -1;
-  return static_cast<int>(
-      std::clamp<int64_t>(absl::ToInt64Milliseconds(absl::Ceil(duration, absl::Milliseconds(1))), 0, 60'000));
+int Milliseconds(Box::Clock::duration duration) {
+  using std::chrono::milliseconds;
+  return static_cast<int>(std::clamp<int64_t>(std::chrono::ceil<milliseconds>(duration).count(), 0, 60'000));
+}
+
+// What the worker may hand over, told without any operation on the file that a hostile one could stretch.
+bool IsChannel(const Fd& fd) {
+  int domain = 0, type = 0;
+  socklen_t size = sizeof domain;
+  return ::getsockopt(fd.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX &&
+         ::getsockopt(fd.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+bool IsPipe(const Fd& fd) { return ::fcntl(fd.get(), F_GETPIPE_SZ) >= 0; }
+bool IsSealed(const Fd& fd) {
+  constexpr int kSeals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK;
+  const int seals = ::fcntl(fd.get(), F_GET_SEALS);
+  return seals >= 0 && (seals & kSeals) == kSeals;
+}
+bool IsRegularFile(const Fd& fd) {
+  struct stat status;
+  return IsSealed(fd) || (::fstat(fd.get(), &status) == 0 && S_ISREG(status.st_mode));
+}
+
+absl::Status CheckFds(const PendingRun& run) {
+  if (!IsPipe(run.stdout_fd) || !IsPipe(run.stderr_fd))
+    return absl::InvalidArgumentError("run request: stdout and stderr must be pipes");
+  if (run.stdin_fd.valid() && !IsPipe(run.stdin_fd) && !IsSealed(run.stdin_fd))
+    return absl::InvalidArgumentError("run request: stdin must be a sealed file or a pipe");
+  if (!std::all_of(run.inputs.begin(), run.inputs.end(), IsRegularFile))
+    return absl::InvalidArgumentError("run request: an input must be a regular file");
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -45,7 +75,7 @@ absl::Status Spawner::Serve() {
 
 void Spawner::PollOnce() {
   std::vector<pollfd> fds = {{worker_.get(), POLLIN, 0}};
-  absl::Time wake = absl::InfiniteFuture();
+  Box::Clock::time_point wake = Box::Clock::time_point::max();
   for (const auto& box : boxes_) {
     fds.push_back({box->control_fd(), POLLIN, 0});
     fds.push_back({box->process_fd(), POLLIN, 0});
@@ -54,9 +84,10 @@ void Spawner::PollOnce() {
     wake = std::min(wake, box->next_check());
   }
   const bool deferred = WantsDeferredWork();
-  const int timeout = deferred ? 0 : Milliseconds(wake - absl::Now());
+  const bool timed = wake != Box::Clock::time_point::max();
+  const int timeout = deferred ? 0 : timed ? Milliseconds(wake - Box::Clock::now()) : -1;
   const int events = ::poll(fds.data(), fds.size(), timeout);
-  const absl::Time now = absl::Now();
+  const Box::Clock::time_point now = Box::Clock::now();
   size_t at = 1;
   for (const auto& box : boxes_) {
     if (events > 0) OnBoxEvents(*box, fds[at].revents, fds[at + 1].revents, fds[at + 2].revents, fds[at + 3].revents);
@@ -84,23 +115,28 @@ void Spawner::RetireDead() {
       ++it;
       continue;
     }
-    if (const auto stack = stacks_.find(box.layers()); stack != stacks_.end() && !box.error().ok())
-      stack->second.prepare_error = box.error();
+    // What befell a run is that run's business.
+    const auto stack = stacks_.find(box.layers());
+    if (stack != stacks_.end() && !box.had_run() && !box.error().ok()) stack->second.prepare_error = box.error();
     dead_.push_back(std::move(*it));
     it = boxes_.erase(it);
   }
 }
 
 void Spawner::OnWorker() {
-  absl::StatusOr<Message> message = ReceiveMessage(worker_, kMaxMessageBytes);
-  if (!message.ok() || message->bytes.empty() || message->fds.empty()) {
-    // Gone, or no longer to be understood. Its boxes end with it.
-    worker_.Reset();
-    return;
+  absl::StatusOr<Message> message = ReceiveMessage(worker_, kMaxMessageBytes, Wait::kNo);
+  if (message.ok() && message->none) return;
+  if (!message.ok() || message->bytes.empty()) return worker_.Reset();  // gone; its boxes end with it
+  // The close of a socket can be made to wait for its peer: not with us.
+  const linger at_once = {0, 0};
+  for (const Fd& fd : message->fds) ::setsockopt(fd.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  if (message->fds.empty() || !IsChannel(message->fds[0])) return EndConnection();
+  absl::StatusOr<Request> request = DecodeRequest(message->bytes, message->fds.size());
+  if (!request.ok()) {
+    AnswerError(message->fds[0], request.status());
+    return EndConnection();
   }
   Fd channel = std::move(message->fds[0]);
-  absl::StatusOr<Request> request = DecodeRequest(message->bytes, message->fds.size());
-  if (!request.ok()) return AnswerError(channel, request.status());
   if (request->kind == Request::Kind::kPrepare) {
     Use(request->layers).waiting.push_back(std::move(channel));
     return;
@@ -113,21 +149,43 @@ void Spawner::OnWorker() {
   run.stderr_fd = std::move(*fd++);
   if (run.request.has_stdin) run.stdin_fd = std::move(*fd++);
   for (; fd != message->fds.end(); ++fd) run.inputs.push_back(std::move(*fd));
+  if (const absl::Status status = CheckFds(run); !status.ok()) return AnswerError(run.channel, status);
   StartRun(std::move(run));
+}
+
+// After a message that our own client never sends: its sender was captured, or is broken.
+void Spawner::EndConnection() {
+  for (const auto& box : boxes_) box->Kill();
+  worker_.Reset();
 }
 
 void Spawner::StartRun(PendingRun run) {
   Use(run.request.layers);
   Box* box = FindReady(run.request.layers);
   if (box == nullptr) {
-    if (boxes_.size() >= kMaxBoxes)
+    if (Runs() >= kMaxBoxes)
       return AnswerError(run.channel, absl::ResourceExhaustedError("64 boxes are in use: wait for one to end"));
+    if (boxes_.size() >= kMaxBoxes) KillIdleBox(run.request.layers);
     absl::StatusOr<std::unique_ptr<Box>> started = Box::Start(site_, run.request.layers);
     if (!started.ok()) return AnswerError(run.channel, started.status());
     boxes_.push_back(*std::move(started));
     box = boxes_.back().get();
   }
   box->Take(std::move(run));
+}
+
+size_t Spawner::Runs() const {
+  return std::count_if(boxes_.begin(), boxes_.end(), [](const auto& box) { return box->has_run(); });
+}
+
+bool Spawner::KillIdleBox(const Layers& but_not) {
+  for (const auto& box : boxes_) {
+    const bool idle = !box->has_run() && (box->state() == Box::State::kReady || box->state() == Box::State::kPreparing);
+    if (!idle || box->layers() == but_not) continue;
+    box->Kill();
+    return true;
+  }
+  return false;
 }
 
 Spawner::Stack& Spawner::Use(const Layers& layers) {
@@ -141,6 +199,8 @@ Spawner::Stack& Spawner::Use(const Layers& layers) {
     for (const auto& box : boxes_) {
       if (!box->has_run() && box->layers() == oldest->first) box->Kill();
     }
+    for (const Fd& channel : oldest->second.waiting)
+      AnswerError(channel, absl::ResourceExhaustedError("more than 8 image stacks are in use at once"));
     stacks_.erase(oldest);
   }
   return stack;

@@ -35,9 +35,12 @@ class Spawner {
   bool Idle() const;
   void PollOnce();
   void OnWorker();
+  void EndConnection();
   void StartRun(PendingRun run);
   Stack& Use(const Layers& layers);
   Box* FindReady(const Layers& layers);
+  bool KillIdleBox(const Layers& but_not);
+  size_t Runs() const;
   void OnBoxEvents(Box& box, short control, short process, short memory, short channel);
   void RetireDead();
   bool WantsDeferredWork() const;

@@ -4,8 +4,8 @@
 #include <sys/resource.h>
 
 int main(void) {
-  const int resources[] = {RLIMIT_NOFILE, RLIMIT_STACK, RLIMIT_FSIZE, RLIMIT_CORE};
-  for (int i = 0; i < 4; ++i) {
+  const int resources[] = {RLIMIT_NOFILE, RLIMIT_STACK, RLIMIT_FSIZE};
+  for (int i = 0; i < 3; ++i) {
     struct rlimit limit;
     if (getrlimit(resources[i], &limit) < 0) return 10 + i;
     if (limit.rlim_max == RLIM_INFINITY) return 20 + i;
