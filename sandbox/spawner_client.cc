@@ -156,8 +156,16 @@ absl::Status SendStop(const Fd& channel, Stop stop) {
   return absl::IsUnavailable(status) ? absl::OkStatus() : status;
 }
 
+bool IsReadable(int fd, int timeout_ms) {
+  pollfd poll_fd = {fd, POLLIN, 0};
+  return RetryOnEintr([&] { return ::poll(&poll_fd, 1, timeout_ms); }) > 0;
+}
+
 // Reads both streams until the spawner's answer is there; tells it to stop the run when a bound is passed.
 absl::Status Attend(const Fd& channel, Stream& out, Stream& err, int cancel_fd) {
+  // A short run ends before its output needs a reader: woken by its writes and closes, we would only be in its way.
+  constexpr int kQuietMs = 2;
+  if (IsReadable(channel.get(), kQuietMs)) return absl::OkStatus();
   bool stopped = false;
   while (true) {
     pollfd fds[] = {{channel.get(), POLLIN, 0},

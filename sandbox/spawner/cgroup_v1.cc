@@ -131,10 +131,10 @@ class CgroupV1 final : public Cgroup {
   const Fd& memory_event() const override { return memory_event_; }
 
   absl::StatusOr<bool> ReachedMemoryLimit() override {
-    // By the peak: some kernels (6.18) no longer count in memory.failcnt. A charge that fails is smaller than this.
-    constexpr int64_t kLargestCharge = 256 * 1024;
+    // By the peak: some kernels (6.18) no longer count in memory.failcnt. The charge that failed is not in it.
+    constexpr int64_t kSmallestSlack = 256 * 1024;
     JUDGE_ASSIGN_OR_RETURN(const int64_t peak, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
-    return memory_limit_ && peak + kLargestCharge >= *memory_limit_;
+    return memory_limit_ && peak + std::max(kSmallestSlack, *memory_limit_ / 16) >= *memory_limit_;
   }
 
   absl::StatusOr<absl::Duration> CpuTime() override {

@@ -18,6 +18,11 @@ constexpr size_t kMaxBoxes = 64;
 constexpr size_t kMaxStacks = 8;  // with at most 4 boxes prepared for each
 constexpr size_t kMaxDead = 8;    // more than this, and destroying goes before new runs
 
+// Preparing and destroying take a CPU for a millisecond: not from a run that has just begun and may end as soon, nor
+// from the request that often follows a reply.
+constexpr Box::Clock::duration kQuietAfterReply = std::chrono::milliseconds(1);
+constexpr Box::Clock::duration kQuietAfterOrder = std::chrono::milliseconds(5);
+
 void AnswerError(const Fd& channel, const absl::Status& status) {
   Reply reply;
   reply.status_code = static_cast<int32_t>(status.code());
@@ -84,8 +89,9 @@ void Spawner::PollOnce() {
     wake = std::min(wake, box->next_check());
   }
   const bool deferred = WantsDeferredWork();
+  if (deferred) wake = std::min(wake, DeferredUntil());
   const bool timed = wake != Box::Clock::time_point::max();
-  const int timeout = deferred ? 0 : timed ? Milliseconds(wake - Box::Clock::now()) : -1;
+  const int timeout = timed ? Milliseconds(wake - Box::Clock::now()) : -1;
   const int events = ::poll(fds.data(), fds.size(), timeout);
   const Box::Clock::time_point now = Box::Clock::now();
   size_t at = 1;
@@ -97,7 +103,8 @@ void Spawner::PollOnce() {
   RetireDead();
   if (events > 0 && fds[0].revents != 0) OnWorker();
   // Whatever is not a run's own business waits until no run wants anything.
-  if (deferred && (events == 0 || dead_.size() > kMaxDead)) DoDeferredWork();
+  if (deferred && events == 0 && now >= DeferredUntil()) DoDeferredWork();
+  while (dead_.size() > kMaxDead) DestroyOne();
   AnswerWaiting();
 }
 
@@ -118,6 +125,7 @@ void Spawner::RetireDead() {
     // What befell a run is that run's business.
     const auto stack = stacks_.find(box.layers());
     if (stack != stacks_.end() && !box.had_run() && !box.error().ok()) stack->second.prepare_error = box.error();
+    last_activity_ = Box::Clock::now();
     dead_.push_back(std::move(*it));
     it = boxes_.erase(it);
   }
@@ -172,6 +180,7 @@ void Spawner::StartRun(PendingRun run) {
     box = boxes_.back().get();
   }
   box->Take(std::move(run));
+  last_activity_ = Box::Clock::now();
 }
 
 size_t Spawner::Runs() const {
@@ -232,12 +241,26 @@ bool Spawner::WantsDeferredWork() const {
          });
 }
 
+// Somebody waits for prepared boxes, or the next run would find none.
+bool Spawner::IsUrgent() const {
+  if (!worker_.valid()) return true;
+  return std::any_of(stacks_.begin(), stacks_.end(), [this](const auto& stack) {
+    return !stack.second.waiting.empty() ||
+           (prepared_ > 0 && stack.second.prepare_error.ok() && Prepared(stack.first) == 0);
+  });
+}
+
+Box::Clock::time_point Spawner::DeferredUntil() const {
+  if (IsUrgent()) return last_activity_;
+  return last_activity_ + (Runs() > 0 ? kQuietAfterOrder : kQuietAfterReply);
+}
+
 void Spawner::DoDeferredWork() {
   if (!PrepareOne()) DestroyOne();
 }
 
 bool Spawner::PrepareOne() {
-  if (!worker_.valid() || boxes_.size() >= kMaxBoxes || dead_.size() > kMaxDead) return false;
+  if (!worker_.valid() || boxes_.size() >= kMaxBoxes) return false;
   for (auto& [layers, stack] : stacks_) {
     if (!stack.prepare_error.ok() || Prepared(layers) >= prepared_) continue;
     absl::StatusOr<std::unique_ptr<Box>> box = Box::Start(site_, layers);

@@ -44,10 +44,12 @@ class Spawner {
   void OnBoxEvents(Box& box, short control, short process, short memory, short channel);
   void RetireDead();
   bool WantsDeferredWork() const;
+  Box::Clock::time_point DeferredUntil() const;
   void DoDeferredWork();
   bool DestroyOne();
   bool PrepareOne();
   int Prepared(const Layers& layers) const;
+  bool IsUrgent() const;
   void AnswerWaiting();
 
   const BoxSite& site_;
@@ -57,6 +59,7 @@ class Spawner {
   std::map<Layers, Stack> stacks_;
   std::list<std::unique_ptr<Box>> boxes_;
   std::deque<std::unique_ptr<Box>> dead_;  // to be destroyed when there is nothing better to do
+  Box::Clock::time_point last_activity_ = Box::Clock::now();  // of runs: begun or ended
   absl::Status leftover_;
 };
 
