@@ -21,7 +21,6 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
@@ -319,13 +318,14 @@ void ReportBlocked(const Box& box) {
 // standard streams open.
 void LetGoOfTheRest(int a, int b, int c) {
   ::unshare(CLONE_FILES);
-  int kept[] = {a, b, c};
-  std::sort(kept, kept + 3);
+  const unsigned kept[] = {static_cast<unsigned>(a), static_cast<unsigned>(b), static_cast<unsigned>(c)};
   unsigned next = 0;
-  for (const int fd : kept) {
-    const unsigned number = static_cast<unsigned>(fd);
-    if (number > next) ::syscall(SYS_close_range, next, number - 1, 0u);
-    next = number + 1;
+  // Three gaps and the rest: the lowest kept number at or above `next` ends a gap.
+  for (int round = 0; round < 3; ++round) {
+    unsigned lowest = ~0u;
+    for (const unsigned fd : kept) lowest = fd >= next && fd < lowest ? fd : lowest;
+    if (lowest > next) ::syscall(SYS_close_range, next, lowest - 1, 0u);
+    next = lowest + 1;
   }
   ::syscall(SYS_close_range, next, ~0u, 0u);
 }

@@ -1,11 +1,8 @@
 #include "sandbox/spawner/box.h"
 
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <linux/sched.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "sandbox/spawner/order.h"
+#include "sandbox/spawner/output.h"
 #include "sandbox/spawner/socket.h"
 
 namespace judge::sandbox {
@@ -50,67 +49,6 @@ absl::Status StepError(const child::Report& report, const std::optional<PendingR
   return absl::ErrnoToStatus(report.error, absl::StrCat("prepare the box: ", what));
 }
 
-void AppendStrings(std::string& bytes, const std::vector<std::string>& strings) {
-  for (const std::string& string : strings) bytes.append(string.c_str(), string.size() + 1);
-}
-
-// The order's bytes; see child::Order.
-std::string EncodeOrder(const Request& request, size_t cgroup_count) {
-  const BoxLimits& limits = request.limits;
-  child::Order order = {};
-  order.disk_bytes = limits.disk_bytes.value_or(-1);
-  order.disk_inodes = limits.disk_inodes.value_or(-1);
-  order.file_size_bytes = limits.file_size_bytes.value_or(-1);
-  order.open_files = limits.open_files.value_or(256);
-  order.stack_bytes = limits.stack_bytes.value_or(-1);
-  order.has_stdin = request.has_stdin ? 1 : 0;
-  order.cgroup_count = static_cast<uint32_t>(cgroup_count);
-  order.argument_count = static_cast<uint32_t>(request.argv.size());
-  order.environment_count = static_cast<uint32_t>(request.environment.size());
-  order.input_count = static_cast<uint32_t>(request.inputs.size());
-  order.folder_count = static_cast<uint32_t>(request.folders.size());
-  order.filter_count = static_cast<uint32_t>(request.filter.size() / 8);
-  std::string strings;
-  AppendStrings(strings, request.argv);
-  AppendStrings(strings, request.environment);
-  for (size_t i = 0; i < request.inputs.size(); ++i) {
-    strings.append(request.inputs[i].name.c_str(), request.inputs[i].name.size() + 1);
-    if (request.inputs[i].executable) order.executable_inputs[i / 64] |= uint64_t{1} << (i % 64);
-  }
-  AppendStrings(strings, request.folders);
-  order.string_bytes = static_cast<uint32_t>(strings.size());
-  return absl::StrCat(absl::string_view(reinterpret_cast<const char*>(&order), sizeof order), request.filter, strings);
-}
-
-// A file of a dead box: whatever the target made of its name, nothing but a regular file below /work is opened.
-absl::StatusOr<CollectedFile::State> OpenOutput(const Fd& folder, const Request::Output& output, Fd& file,
-                                                int64_t& size) {
-  open_how how = {};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
-  Fd fd(static_cast<int>(::syscall(SYS_openat2, folder.get(), output.name.c_str(), &how, sizeof how)));
-  if (!fd.valid()) {
-    switch (errno) {
-      case ENOENT:
-        return CollectedFile::State::kMissing;
-      case ELOOP:    // a link
-      case ENOTDIR:  // a file where a folder should be
-      case EXDEV:    // a way out
-      case ENXIO:    // a fifo, a socket
-      case EACCES:   // a device
-        return CollectedFile::State::kNotRegular;
-      default:
-        return absl::ErrnoToStatus(errno, absl::StrCat("collect ", output.name));
-    }
-  }
-  struct stat status;
-  if (::fstat(fd.get(), &status) < 0 || !S_ISREG(status.st_mode)) return CollectedFile::State::kNotRegular;
-  size = status.st_size;
-  if (size > output.max_bytes) return CollectedFile::State::kTooLarge;
-  file = std::move(fd);
-  return CollectedFile::State::kCollected;
-}
-
 }  // namespace
 
 Box::Box(const BoxSite& site, std::vector<std::string> layers) : site_(site), layers_(std::move(layers)) {}
@@ -123,10 +61,9 @@ absl::StatusOr<std::unique_ptr<Box>> Box::Start(const BoxSite& site, const std::
       return absl::NotFoundError(absl::StrCat("image layer ", layer, " is not in ", site.layers_folder));
   }
   JUDGE_ASSIGN_OR_RETURN(box->cgroup_, site.cgroups->Make(NextCgroupName()));
-  if (const absl::Status status = box->Clone(); !status.ok()) {
-    box->cgroup_->Remove().IgnoreError();
-    return status;
-  }
+  const absl::Status status = box->Clone();
+  if (!status.ok()) box->cgroup_->Remove().IgnoreError();
+  JUDGE_RETURN_IF_ERROR(status);
   return box;
 }
 
@@ -197,9 +134,12 @@ void Box::Fail(absl::Status error) {
 
 void Box::GiveOrder() {
   state_ = State::kRunning;
+  const BoxLimits& limits = run_->request.limits;
   if (absl::Status status = SendOrder(); !status.ok()) return Fail(std::move(status));
   ordered_ = Clock::now();
-  CheckLimits(ordered_);
+  CheckWallTime(ordered_);
+  if (limits.cpu_time)
+    next_check_ = std::min(next_check_, ordered_ + absl::ToChronoNanoseconds(*limits.cpu_time / site_.cpu_count));
 }
 
 absl::Status Box::SendOrder() {

@@ -110,6 +110,7 @@ class CgroupV1 final : public Cgroup {
 
   absl::Status SetLimits(const CgroupLimits& limits) override {
     memory_limit_ = limits.memory_bytes;
+    process_limit_ = limits.processes;
     if (limits.memory_bytes) JUDGE_RETURN_IF_ERROR(SetMemory(*limits.memory_bytes));
     if (limits.processes)
       JUDGE_RETURN_IF_ERROR(WriteKernelFile(File("pids", "pids.max"), absl::StrCat(*limits.processes)));
@@ -155,9 +156,12 @@ class CgroupV1 final : public Cgroup {
     }
     JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
     JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory", "memory.oom_control"), "oom_kill"));
-    JUDGE_ASSIGN_OR_RETURN(usage.process_limit_hits, ReadKey(File("pids", "pids.events"), "max"));
     if (const absl::StatusOr<int64_t> peak = ReadNumber(File("pids", "pids.peak")); peak.ok())
       usage.peak_processes = *peak;
+    // Below the limit no fork can have failed for it.
+    if (!usage.peak_processes || (process_limit_ && *usage.peak_processes >= *process_limit_)) {
+      JUDGE_ASSIGN_OR_RETURN(usage.process_limit_hits, ReadKey(File("pids", "pids.events"), "max"));
+    }
     // memory.stat is dear to read: a peak that is this small is told as it is.
     constexpr int64_t kWorthSplitting = 1 << 20;
     if (usage.peak_memory_bytes >= kWorthSplitting) {
@@ -253,6 +257,7 @@ class CgroupV1 final : public Cgroup {
   ControllerFolders folders_;
   Fd memory_event_;
   std::optional<int64_t> memory_limit_;
+  std::optional<int64_t> process_limit_;
 };
 
 class CgroupTreeV1 final : public CgroupTree {

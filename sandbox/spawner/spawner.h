@@ -58,7 +58,7 @@ class Spawner {
   int64_t use_count_ = 0;
   std::map<Layers, Stack> stacks_;
   std::list<std::unique_ptr<Box>> boxes_;
-  std::deque<std::unique_ptr<Box>> dead_;  // to be destroyed when there is nothing better to do
+  std::deque<std::unique_ptr<Box>> dead_;                     // to be destroyed when there is nothing better to do
   Box::Clock::time_point last_activity_ = Box::Clock::now();  // of runs: begun or ended
   absl::Status leftover_;
 };
