@@ -85,11 +85,21 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"run", Source(f), "--tiem", "1"};
        },
        kBadInput, "--tiem"},
+      {"TimeIsNan",
+       [](auto& f) {
+         return Strings{"run", Source(f), "--time", "nan"};
+       },
+       kBadInput, "--time: nan is not a number of seconds"},
+      {"EmptyStateFolder",
+       [](auto& f) {
+         return Strings{"run", Source(f), "--state", ""};
+       },
+       kBadInput, "empty folder name"},
       {"TimeIsNoNumber",
        [](auto& f) {
          return Strings{"run", Source(f), "--time", "soon"};
        },
-       kBadInput, "--time: Value soon"},
+       kBadInput, "--time: soon is not a number of seconds"},
       {"NegativeMemory",
        [](auto& f) {
          return Strings{"run", Source(f), "--memory", "-1"};

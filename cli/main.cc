@@ -103,8 +103,18 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   return absl::StrCat(EscapeForLine(message), " (see judge-cli ", help, ")");
 }
 
+// The spawner and the boxes have other working folders than we.
+absl::Status MakeFoldersAbsolute(worker::MachineOptions& machine) {
+  for (std::string* const folder : {&machine.state_folder, &machine.profiles_folder, &machine.runtime_folder}) {
+    if (folder->empty())
+      return absl::InvalidArgumentError("an empty folder name: see --state, --profiles and --runtime-dir in --help");
+    *folder = std::filesystem::absolute(*folder).lexically_normal().string();
+  }
+  return absl::OkStatus();
+}
+
 // CLI11 throws for everything, --help too.
-ExitCode Parse(CLI::App& app, int argc, char** argv, Action& action) {
+ExitCode Parse(CLI::App& app, int argc, char** argv, Globals& globals, const Action& action) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -112,6 +122,7 @@ ExitCode Parse(CLI::App& app, int argc, char** argv, Action& action) {
   } catch (const CLI::ParseError& error) {
     return Fail(kBadInput, absl::InvalidArgumentError(UsageError(app, error)));
   }
+  if (const absl::Status status = MakeFoldersAbsolute(globals.machine); !status.ok()) return Fail(kBadInput, status);
   return action ? action() : kOk;
 }
 
@@ -137,7 +148,7 @@ ExitCode Main(int argc, char** argv) {
   AddDoctor(app, globals, action);
   AddVersion(app, action);
   app.footer(absl::StrCat(kFirstSteps, kExitCodes));  // after the commands, which would inherit it
-  const ExitCode code = Parse(app, argc, argv, action);
+  const ExitCode code = Parse(app, argc, argv, globals, action);
   if (CloseStdout()) return code;
   std::fputs("judge-cli: what was printed did not all arrive: is the disk full?\n", stderr);
   return kMachine;

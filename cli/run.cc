@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/file.h"
@@ -165,14 +166,23 @@ ExitCode RunCommand(const Globals& globals, RunOptions options) {
                              : RunOnInput(**machine, *submission, input, options, terminal);
 }
 
+// CLI::Range lets "nan" through.
+std::string CheckFinite(const std::string& text) {
+  double number;
+  return absl::SimpleAtod(text, &number) && std::isfinite(number) ? ""
+                                                                  : absl::StrCat(text, " is not a number of seconds");
+}
+
 void DescribeLimits(CLI::App& run, RunOptions& options) {
   const std::string group = "Limits (else the problem's, else the profile's)";
   run.add_option("--time", options.time_seconds, "CPU time of all processes together, seconds")
       ->type_name("S")
+      ->check(CheckFinite)
       ->check(CLI::Range(0.001, 3600.0))
       ->group(group);
   run.add_option("--wall", options.wall_seconds, "Real time, seconds (default: twice the CPU time plus 1)")
       ->type_name("S")
+      ->check(CheckFinite)
       ->check(CLI::Range(0.001, 7200.0))
       ->group(group);
   run.add_option("--memory", options.memory_mib, "Memory, MiB")

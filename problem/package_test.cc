@@ -377,6 +377,9 @@ TEST_F(PackageTest, HostileYamlIsRefusedInOneLine) {
     absl::StrAppend(&laughs, "x]\n");
   }
   EXPECT_THAT(error(laughs), HasSubstr("too large or too deep"));
+  std::string echo = absl::StrCat("name: x\nkeywords: [&a ", std::string(600000, 'A'));
+  for (int i = 0; i < 50000; ++i) absl::StrAppend(&echo, ", *a");
+  EXPECT_THAT(error(echo + "]\n"), HasSubstr("too large or too deep"));
   EXPECT_THAT(error("\x1b[31m: 1\n\x01\n"), Not(HasSubstr("\x1b")));
 }
 

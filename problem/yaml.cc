@@ -18,8 +18,9 @@ namespace {
 
 constexpr int64_t kMaxBytes = 1 << 20;
 constexpr int kMaxDepth = 16;
-// A few aliases of aliases would be billions.
+// A few aliases of aliases would be billions, or a long text that is named often.
 constexpr int kMaxNodes = 100'000;
+constexpr size_t kMaxTextBytes = 4 * kMaxBytes;
 
 // Copies the library's tree into ours. The library may throw from any call here.
 class Converter {
@@ -29,7 +30,9 @@ class Converter {
   absl::StatusOr<YamlNode> Convert(const YAML::Node& from, int depth = 0) {
     YamlNode to;
     to.line = from.Mark().line + 1;
-    if (++nodes_ > kMaxNodes || depth > kMaxDepth) return Error(to.line, "too large or too deep for a package's YAML");
+    if (from.IsScalar()) text_bytes_ += from.Scalar().size();
+    if (++nodes_ > kMaxNodes || depth > kMaxDepth || text_bytes_ > kMaxTextBytes)
+      return Error(to.line, "too large or too deep for a package's YAML");
     switch (from.Type()) {
       case YAML::NodeType::Scalar:
         to.kind = YamlNode::kText;
@@ -43,6 +46,7 @@ class Converter {
         to.kind = YamlNode::kMap;
         for (const auto& pair : from) {
           if (!pair.first.IsScalar()) return Error(pair.first.Mark().line + 1, "a key has to be text");
+          text_bytes_ += pair.first.Scalar().size();
           to.keys.push_back(pair.first.Scalar());
           JUDGE_RETURN_IF_ERROR(Add(pair.second, depth, to));
           // A value on a later line, or none, has a line of its own; the key's is what a person looks for.
@@ -79,6 +83,7 @@ class Converter {
 
   std::string file_name_;
   int nodes_ = 0;
+  size_t text_bytes_ = 0;
 };
 
 }  // namespace

@@ -93,8 +93,21 @@ class CustomValidator : public OutputValidator {
     return spec;
   }
 
+  // What a package does not say: a validator is trusted to need more than a submission does.
+  static v1::Limits HouseLimits(v1::Limits limits) {
+    limits.set_cpu_time_ms(60'000);
+    limits.set_wall_time_ms(121'000);
+    limits.set_memory_bytes(uint64_t{2} << 30);
+    limits.clear_stack_bytes();
+    return limits;
+  }
+
+  v1::Limits LimitsInForce() const {
+    return MergeLimits({}, package_.problem.validation_limits(), HouseLimits(program_.profile->run().limits()));
+  }
+
   void SetLimits(sandbox::RunSpec& spec) const {
-    v1::Limits limits = MergeLimits({}, package_.problem.validation_limits(), program_.profile->run().limits());
+    const v1::Limits limits = LimitsInForce();
     spec.limits = ToBoxLimits(limits);
     // Its own files come on top of the test's.
     for (const sandbox::InputFile& input : spec.inputs) {
@@ -127,7 +140,7 @@ class CustomValidator : public OutputValidator {
 
   // The validator, not the submission, went wrong; its author needs to know how.
   absl::Status Failure(const sandbox::Result& box, int index) const {
-    const v1::Limits limits = MergeLimits({}, package_.problem.validation_limits(), program_.profile->run().limits());
+    const v1::Limits limits = LimitsInForce();
     const v1::Facts facts = FactsOf(box);
     std::string how = DecideRun(facts, limits, {}, std::nullopt).explanation;
     if (how.empty()) how = absl::StrCat("exit code ", facts.exit_code());

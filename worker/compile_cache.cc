@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <system_error>
@@ -201,9 +202,15 @@ std::string CompileKey(const CompileInputs& inputs) {
 }
 
 bool IsCacheable(const v1::CompileResult& result) {
+  // Of compilers and interpreters alike: the source is wrong. gcc's 4, an internal error or a compiler process that a
+  // signal ended (a file size limit, a stack overflow), is none, nor is an exit with 0 without a usable artifact.
+  constexpr int kDiagnosticExitCode = 1;
   const v1::Facts& facts = result.facts();
   return result.ran() && facts.ending() == v1::Facts::EXITED && facts.limit() == v1::Facts::LIMIT_UNSPECIFIED &&
-         facts.oom_kills() == 0 && facts.process_limit_hits() == 0;
+         facts.oom_kills() == 0 && facts.process_limit_hits() == 0 &&
+         (result.ok() || facts.exit_code() == kDiagnosticExitCode) &&
+         // The box's disk was full: as much a limit as the others, told in the compiler's words alone.
+         !absl::StrContains(result.log(), std::strerror(ENOSPC));
 }
 
 absl::StatusOr<CompileCache> CompileCache::Open(Options options) {

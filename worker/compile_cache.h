@@ -41,8 +41,9 @@ struct CompileInputs {
 // SHA-256 over all of it, each part with its length, so that no two inputs share a key.
 std::string CompileKey(const CompileInputs& inputs);
 
-// Whether the result says something about the source alone: the compiler ended by itself and met no limit. What a
-// limit, a signal or a cancellation ended may end otherwise next time.
+// Whether the result says something about the source alone: a success, or a genuine diagnostic (exit code 1) of a
+// compiler that ended by itself and met no limit. What a limit, a signal or a cancellation ended may end otherwise next
+// time.
 bool IsCacheable(const v1::CompileResult& result);
 
 class CompileCache {

@@ -121,6 +121,17 @@ TEST_F(CompileCacheTest, NeverKeepsWhatALimitMayHaveEnded) {
       [](auto& result) { result.mutable_facts()->set_limit(v1::Facts::CPU_TIME); },
       [](auto& result) { result.mutable_facts()->set_oom_kills(1); },
       [](auto& result) { result.mutable_facts()->set_process_limit_hits(1); },
+      // An artifact that was too large, a compiler process that a signal ended, a full disk.
+      [](auto& result) { result.set_ok(false); },
+      [](auto& result) {
+        result.set_ok(false);
+        result.mutable_facts()->set_exit_code(4);
+      },
+      [](auto& result) {
+        result.set_ok(false);
+        result.mutable_facts()->set_exit_code(1);
+        result.set_log("as: /tmp/x.o: No space left on device");
+      },
   };
   const CompileCache cache = Open();
   EXPECT_TRUE(IsCacheable(Success()));
