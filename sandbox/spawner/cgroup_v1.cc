@@ -171,9 +171,9 @@ class CgroupV1 final : public Cgroup {
   }
 
   absl::Status Remove() override {
-    // Page cache that stays charged would keep the memory cgroup alive, unseen, after the rmdir. Emptying waits for
-    // every CPU (2 ms on a busy machine), so it is done where there is something to empty.
-    if (folders_.count("memory") > 0 && PageCache().value_or(1) > 0)
+    // Page cache that stays charged would keep the memory cgroup alive, unseen, after the rmdir. memory.stat is no
+    // guide to whether there is any: of a short run it may not be up to date yet.
+    if (folders_.count("memory") > 0 && ReadNumber(File("memory", "memory.usage_in_bytes")).value_or(1) > 0)
       WriteKernelFile(File("memory", "memory.force_empty"), "0").IgnoreError();
     absl::Status first;
     for (auto it = folders_.begin(); it != folders_.end();) {
