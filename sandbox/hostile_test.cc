@@ -23,7 +23,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int64_t kOutputMaxBytes = 1 << 20;
 constexpr char kTestdata[] = JUDGE_SOURCE_DIR "/sandbox/testdata";
 
 // One spawner for all programs, and the counts of the machine around it.
@@ -49,20 +48,6 @@ class Suite : public ::testing::Environment {
 };
 std::unique_ptr<TestMachine> Suite::machine;
 [[maybe_unused]] ::testing::Environment* const kSuite = ::testing::AddGlobalTestEnvironment(new Suite);
-
-absl::StatusOr<RunSpec> SpecFor(const HostileProgram& program) {
-  TestMachine& machine = *Suite::machine;
-  JUDGE_ASSIGN_OR_RETURN(
-      RunSpec spec, program.is_python() ? machine.SpecForScript(program.path) : machine.SpecForProgram(program.name));
-  JUDGE_ASSIGN_OR_RETURN(spec.policy, machine.Policy(program.policy));
-  spec.limits = program.limits;
-  if (!program.stdin_text.empty()) {
-    JUDGE_ASSIGN_OR_RETURN(Fd input, SealedFileOf(program.stdin_text + "\n"));
-    spec.stdin_file = std::make_shared<Fd>(std::move(input));
-  }
-  if (!program.output.empty()) spec.outputs.push_back({"artifact", kOutputMaxBytes});
-  return spec;
-}
 
 // What the program said and did, for the message of a failed test.
 std::string Story(const Result& result) {
@@ -92,7 +77,7 @@ void ExpectOutput(const HostileProgram& program, const Result& result) {
   EXPECT_EQ(absl::StrCat(file.name, "=", StateWord(file.state)), program.output);
   EXPECT_EQ(file.file.valid(), file.state == CollectedFile::State::kCollected);
   if (!file.file.valid()) return;
-  const absl::StatusOr<std::string> bytes = ReadAll(file.file, kOutputMaxBytes);
+  const absl::StatusOr<std::string> bytes = ReadAll(file.file, kArtifactMaxBytes);
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   EXPECT_EQ(static_cast<int64_t>(bytes->size()), file.size);
 }
@@ -167,7 +152,7 @@ TEST_P(HostileTest, EndsAsItsHeadSays) {
   ASSERT_NE(Suite::machine, nullptr);
   const absl::StatusOr<HostileProgram> program = ReadHostileProgram(GetParam());
   ASSERT_TRUE(program.ok()) << program.status();
-  const absl::StatusOr<RunSpec> spec = SpecFor(*program);
+  const absl::StatusOr<RunSpec> spec = Suite::machine->SpecFor(*program);
   ASSERT_TRUE(spec.ok()) << spec.status();
   const auto run = [&] { return Suite::machine->spawner().Run(*spec); };
 

@@ -78,4 +78,17 @@ absl::StatusOr<RunSpec> TestMachine::SpecForScript(const std::string& path) {
   return spec;
 }
 
+absl::StatusOr<RunSpec> TestMachine::SpecFor(const HostileProgram& program) {
+  JUDGE_ASSIGN_OR_RETURN(RunSpec spec,
+                         program.is_python() ? SpecForScript(program.path) : SpecForProgram(program.name));
+  JUDGE_ASSIGN_OR_RETURN(spec.policy, Policy(program.policy));
+  spec.limits = program.limits;
+  if (!program.stdin_text.empty()) {
+    JUDGE_ASSIGN_OR_RETURN(Fd input, SealedFileOf(program.stdin_text + "\n"));
+    spec.stdin_file = std::make_shared<Fd>(std::move(input));
+  }
+  if (!program.output.empty()) spec.outputs.push_back({"artifact", kArtifactMaxBytes});
+  return spec;
+}
+
 }  // namespace judge::sandbox

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/file.h"
+#include "sandbox/hostile_program.h"
 #include "sandbox/seccomp_policy.h"
 #include "sandbox/spawner_client.h"
 
@@ -16,6 +17,9 @@ namespace judge::sandbox {
 
 // Not one of the tests' own: user ids are shared out by locks in it.
 inline constexpr char kTestRuntimeFolder[] = "/run/judge";
+
+// Of the "artifact" that a program of testdata makes.
+inline constexpr int64_t kArtifactMaxBytes = 1 << 20;
 
 // Uses the base image of the state folder ($JUDGE_STATE, /var/lib/judge). Thread-safe but for Policy.
 class TestMachine {
@@ -35,6 +39,9 @@ class TestMachine {
   absl::StatusOr<RunSpec> SpecForProgram(const std::string& name);
   // The same for a Python script of sandbox/testdata, with the policy "python".
   absl::StatusOr<RunSpec> SpecForScript(const std::string& path);
+  // A program of testdata as its head wants it to be run; it hands out "artifact", if it makes one, up to
+  // kArtifactMaxBytes.
+  absl::StatusOr<RunSpec> SpecFor(const HostileProgram& program);
 
  private:
   TestMachine() = default;
