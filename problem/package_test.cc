@@ -7,7 +7,10 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
@@ -494,23 +497,44 @@ TEST_F(PackageTest, WhatIsNotSupportedYetIsRefusedByName) {
   }
 }
 
-// The packages that ship with the judge are good ones: no warning, and one submission at least of each kind.
-TEST(OwnPackagesTest, AreReadWithoutAWarning) {
-  int packages = 0;
+// The folders of testcases/: the packages that ship with the judge.
+std::vector<Package> OwnPackages() {
+  std::vector<Package> packages;
   for (const auto& folder : std::filesystem::directory_iterator(JUDGE_SOURCE_DIR "/testcases")) {
     if (!folder.is_directory()) continue;
-    ++packages;
-    const std::string name = folder.path().string();
-    const auto package = LoadPackage(name);
-    ASSERT_TRUE(package.ok()) << package.status();
-    EXPECT_THAT(package->warnings, IsEmpty()) << name;
-    EXPECT_EQ(static_cast<size_t>(package->problem.tests_size()), package->test_files.size());
-    std::map<v1::Verdict, int> expected;
-    for (const Submission& submission : package->submissions) ++expected[submission.expectation.required[0]];
-    for (const v1::Verdict verdict : {v1::AC, v1::WA, v1::TLE, v1::RE, v1::MLE, v1::CE})
-      EXPECT_GT(expected[verdict], 0) << name << " has no submission for " << v1::Verdict_Name(verdict);
+    absl::StatusOr<Package> package = LoadPackage(folder.path().string());
+    if (package.ok()) {
+      packages.push_back(*std::move(package));
+    } else {
+      ADD_FAILURE() << package.status();
+    }
   }
-  EXPECT_GE(packages, 4);
+  EXPECT_GE(packages.size(), 4u);
+  return packages;
+}
+
+TEST(OwnPackagesTest, AreReadWithoutAWarning) {
+  for (const Package& package : OwnPackages()) {
+    EXPECT_THAT(package.warnings, IsEmpty()) << package.path;
+    EXPECT_EQ(static_cast<size_t>(package.problem.tests_size()), package.test_files.size());
+  }
+}
+
+TEST(OwnPackagesTest, HaveASubmissionForEachVerdictInEachLanguage) {
+  for (const Package& package : OwnPackages()) {
+    std::set<std::pair<v1::Verdict, std::string>> found;
+    for (const Submission& submission : package.submissions) {
+      const std::string extension = std::filesystem::path(submission.program.files[0].name).extension();
+      const std::vector<v1::Verdict>& required = submission.expectation.required;
+      if (required.size() == 1) found.insert({required[0], extension});
+    }
+    for (const v1::Verdict verdict : {v1::AC, v1::WA, v1::TLE, v1::RE, v1::MLE, v1::CE}) {
+      for (const char* const extension : {".c", ".cpp", ".py"}) {
+        EXPECT_TRUE(found.contains({verdict, extension}))
+            << package.path << " has no " << extension << " for " << v1::Verdict_Name(verdict);
+      }
+    }
+  }
 }
 
 }  // namespace
