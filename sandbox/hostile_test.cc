@@ -16,6 +16,7 @@
 #include "sandbox/hostile_program.h"
 #include "sandbox/machine_counts.h"
 #include "sandbox/test_machine.h"
+#include "sandbox/tool/facts.h"
 
 namespace judge::sandbox {
 namespace {
@@ -57,24 +58,10 @@ std::string Story(const Result& result) {
                       "\nstderr: ", EscapeForTerminal(result.stderr_data.substr(0, 2000)));
 }
 
-const char* StateWord(CollectedFile::State state) {
-  switch (state) {
-    case CollectedFile::State::kCollected:
-      return "collected";
-    case CollectedFile::State::kMissing:
-      return "missing";
-    case CollectedFile::State::kNotRegular:
-      return "not-regular";
-    case CollectedFile::State::kTooLarge:
-      return "too-large";
-  }
-  return "?";
-}
-
 void ExpectOutput(const HostileProgram& program, const Result& result) {
   ASSERT_EQ(result.outputs.size(), 1u);
   const CollectedFile& file = result.outputs[0];
-  EXPECT_EQ(absl::StrCat(file.name, "=", StateWord(file.state)), program.output);
+  EXPECT_EQ(absl::StrCat(file.name, "=", StateName(file.state)), program.output);
   EXPECT_EQ(file.file.valid(), file.state == CollectedFile::State::kCollected);
   if (!file.file.valid()) return;
   const absl::StatusOr<std::string> bytes = ReadAll(file.file, kArtifactMaxBytes);

@@ -27,20 +27,6 @@ const char* LimitName(Limit limit) {
   return "unknown";
 }
 
-const char* StateName(CollectedFile::State state) {
-  switch (state) {
-    case CollectedFile::State::kCollected:
-      return "collected";
-    case CollectedFile::State::kMissing:
-      return "missing";
-    case CollectedFile::State::kNotRegular:
-      return "not-regular";
-    case CollectedFile::State::kTooLarge:
-      return "too-large";
-  }
-  return "unknown";
-}
-
 bool HasSize(CollectedFile::State state) {
   return state == CollectedFile::State::kCollected || state == CollectedFile::State::kTooLarge;
 }
@@ -97,6 +83,20 @@ std::string ValueText(const Json& value) {
 }
 
 }  // namespace
+
+const char* StateName(CollectedFile::State state) {
+  switch (state) {
+    case CollectedFile::State::kCollected:
+      return "collected";
+    case CollectedFile::State::kMissing:
+      return "missing";
+    case CollectedFile::State::kNotRegular:
+      return "not-regular";
+    case CollectedFile::State::kTooLarge:
+      return "too-large";
+  }
+  return "unknown";
+}
 
 std::string FactsAsText(const Result& result) {
   const Json facts = PlainFacts(result);

@@ -8,6 +8,9 @@
 
 namespace judge::sandbox {
 
+// "collected", "missing", "not-regular" or "too-large".
+const char* StateName(CollectedFile::State state);
+
 // One "key: value" a line, as the help of judge-sandbox tells; no line has a hostile byte in it.
 std::string FactsAsText(const Result& result);
 
