@@ -62,6 +62,8 @@ class Box {
   const std::vector<std::string>& layers() const { return layers_; }
   bool has_run() const { return run_.has_value(); }
   bool had_run() const { return had_run_; }
+  // Prepared for no run yet, or about to be.
+  bool is_idle() const { return !has_run() && (state_ == State::kPreparing || state_ == State::kReady); }
   const absl::Status& error() const { return error_; }
 
   // -1 while a run is on: what init reports then is followed by its end at once, and one wake-up serves for both.

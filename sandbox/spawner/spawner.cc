@@ -187,14 +187,11 @@ size_t Spawner::Runs() const {
   return std::count_if(boxes_.begin(), boxes_.end(), [](const auto& box) { return box->has_run(); });
 }
 
-bool Spawner::KillIdleBox(const Layers& but_not) {
-  for (const auto& box : boxes_) {
-    const bool idle = !box->has_run() && (box->state() == Box::State::kReady || box->state() == Box::State::kPreparing);
-    if (!idle || box->layers() == but_not) continue;
-    box->Kill();
-    return true;
-  }
-  return false;
+void Spawner::KillIdleBox(const Layers& but_not) {
+  const auto box = std::find_if(boxes_.begin(), boxes_.end(), [&](const auto& candidate) {
+    return candidate->is_idle() && candidate->layers() != but_not;
+  });
+  if (box != boxes_.end()) (*box)->Kill();
 }
 
 Spawner::Stack& Spawner::Use(const Layers& layers) {
@@ -219,18 +216,16 @@ Box* Spawner::FindReady(const Layers& layers) {
   // A box that is not ready yet, but has begun, is nearer to it than a new one.
   Box* preparing = nullptr;
   for (const auto& box : boxes_) {
-    if (box->has_run() || box->layers() != layers) continue;
+    if (!box->is_idle() || box->layers() != layers) continue;
     if (box->state() == Box::State::kReady) return box.get();
-    if (box->state() == Box::State::kPreparing) preparing = box.get();
+    preparing = box.get();
   }
   return preparing;
 }
 
 int Spawner::Prepared(const Layers& layers) const {
-  return static_cast<int>(std::count_if(boxes_.begin(), boxes_.end(), [&](const auto& box) {
-    return !box->has_run() && box->layers() == layers &&
-           (box->state() == Box::State::kReady || box->state() == Box::State::kPreparing);
-  }));
+  return static_cast<int>(std::count_if(boxes_.begin(), boxes_.end(),
+                                        [&](const auto& box) { return box->is_idle() && box->layers() == layers; }));
 }
 
 bool Spawner::WantsDeferredWork() const {

@@ -39,7 +39,7 @@ class Spawner {
   void StartRun(PendingRun run);
   Stack& Use(const Layers& layers);
   Box* FindReady(const Layers& layers);
-  bool KillIdleBox(const Layers& but_not);
+  void KillIdleBox(const Layers& but_not);
   size_t Runs() const;
   void OnBoxEvents(Box& box, short control, short process, short memory, short channel);
   void RetireDead();
