@@ -62,6 +62,13 @@ std::string EscapeForTerminal(absl::string_view text) { return Escape(text, /*on
 
 std::string EscapeForLine(absl::string_view text) { return Escape(text, /*one_line=*/true); }
 
+std::string CutUtf8(absl::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return std::string(text);
+  // A character has at most three bytes that are not its first; more of them in a row are none of any.
+  for (int i = 0; i < 3 && bytes > 0 && (static_cast<uint8_t>(text[bytes]) & 0xC0) == 0x80; ++i) --bytes;
+  return std::string(text.substr(0, bytes));
+}
+
 std::string ToValidUtf8(absl::string_view text) {
   std::string out;
   out.reserve(text.size());

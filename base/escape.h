@@ -15,6 +15,9 @@ std::string EscapeForTerminal(absl::string_view text);
 // The same on one line: newlines and tabs become \n and \t. For log lines, table cells and error messages.
 std::string EscapeForLine(absl::string_view text);
 
+// The start of a text, at most `bytes` long, no character cut in its middle.
+std::string CutUtf8(absl::string_view text, size_t bytes);
+
 // Valid UTF-8, for protobuf string fields and JSON: each invalid byte becomes U+FFFD. Nothing else changes.
 std::string ToValidUtf8(absl::string_view text);
 

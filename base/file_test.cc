@@ -101,6 +101,14 @@ TEST(EscapeTest, TerminalSequencesBecomeVisible) {
 
 TEST(EscapeTest, OneLineStaysOneLine) { EXPECT_EQ(EscapeForLine("a\nb\tc"), "a\\nb\\tc"); }
 
+TEST(EscapeTest, ATextIsCutBetweenCharacters) {
+  EXPECT_EQ(CutUtf8("grüße", 3), "gr");
+  EXPECT_EQ(CutUtf8("grüße", 4), "grü");
+  EXPECT_EQ(CutUtf8("日本", 5), "日");
+  EXPECT_EQ(CutUtf8("short", 99), "short");
+  EXPECT_EQ(CutUtf8(std::string(9, '\x80'), 8).size(), 5u);
+}
+
 TEST(EscapeTest, InvalidUtf8IsReplaced) {
   EXPECT_EQ(ToValidUtf8("a\xFF\xE2\x82z"), "a\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBDz");
 }

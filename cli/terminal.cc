@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "base/escape.h"
 
 namespace judge::cli {
 namespace {
@@ -37,14 +38,6 @@ const char* CodeOf(Color color) {
   return "";
 }
 
-// `text` without the bytes of a character that was cut in its middle.
-std::string CutTo(std::string text, size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (text[bytes] & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
-  return text;
-}
-
 }  // namespace
 
 Terminal::Terminal(ColorMode mode)
@@ -61,7 +54,7 @@ void Terminal::Progress(const std::string& text) {
   if (!stderr_is_terminal_) return;
   winsize size;
   const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 10;
-  std::fprintf(stderr, "\r\x1b[K%s", CutTo(text, known ? size.ws_col - 1 : 79).c_str());
+  std::fprintf(stderr, "\r\x1b[K%s", CutUtf8(text, known ? size.ws_col - 1 : 79).c_str());
   progress_shown_ = true;
 }
 
