@@ -229,7 +229,7 @@ TEST_F(CliTest, VerifyFindsASubmissionThatGetsSomethingElse) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("NOT AS EXPECTED"), HasSubstr("1 of 2 submissions did not get")));
 }
 
-TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndNoVerdict) {
+TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndSaysHowItFailed) {
   const std::string package = fixture_->path("pairsum");
   std::filesystem::copy(kTestcases + "/pairsum", package, std::filesystem::copy_options::recursive);
   std::filesystem::remove_all(package + "/output_validator");
@@ -237,9 +237,16 @@ TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndNoVerdict) {
   const std::string accepted = package + "/submissions/accepted/dictionary.py";
   const CliResult result = Run({"run", accepted, "--problem", package});
   EXPECT_EQ(result.code, kJudgeError);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("output validator"), HasSubstr("exit code 1"), HasSubstr("neither 42")));
-  EXPECT_THAT(result.err, Not(HasSubstr("\x1b")));
-  EXPECT_EQ(RunJson({"run", accepted, "--problem", package}).verdict(), v1::JE);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("output validator"), HasSubstr("exit code 1"), HasSubstr("neither 42")));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("Traceback"), HasSubstr("\n    ValueError: no \\x1b[2J idea\n")));
+  EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
+  const v1::RunResult json = RunJson({"run", accepted, "--problem", package});
+  EXPECT_EQ(json.verdict(), v1::JE);
+  EXPECT_EQ(json.tests(0).verdict(), v1::JE);
+  EXPECT_THAT(json.tests(0).judge_message(), HasSubstr("ValueError"));
+  const CliResult verified = Run({"verify", package});
+  EXPECT_EQ(verified.code, kJudgeError);
+  EXPECT_THAT(verified.out, AllOf(HasSubstr("ValueError"), HasSubstr("could not be judged")));
 }
 
 TEST_F(CliTest, MeasuresAMissingTimeLimitOnceAndSaysSo) {

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/escape.h"
 
 namespace judge::cli {
 namespace {
+
+constexpr size_t kLongestRemark = 160;
 
 // What a person is told of the compilation: the compiler's text in any case, for warnings help too.
 std::string CompileText(const v1::CompileResult& compile, const Terminal& terminal) {
@@ -34,10 +38,9 @@ size_t NameWidth(const worker::Task& task) {
 
 // Who runs judge-cli has the package, answers and all: the judges' message is for them.
 std::string RemarkOn(const v1::TestResult& test) {
-  constexpr size_t kLongest = 160;
   const std::string& message = test.judge_message();
   if (test.verdict() != v1::WA || message.empty()) return test.explanation();
-  return message.substr(0, std::min(message.find('\n'), kLongest));
+  return CutUtf8(message.substr(0, message.find('\n')), kLongestRemark);
 }
 
 std::string WithLineEnd(std::string text) {
@@ -46,6 +49,16 @@ std::string WithLineEnd(std::string text) {
 }
 
 }  // namespace
+
+std::string FailureText(const v1::TestResult& test) {
+  constexpr size_t kShown = 10;  // an interpreter says at the end what went wrong
+  if (test.verdict() != v1::JE) return "";
+  const std::vector<std::string> lines = absl::StrSplit(test.judge_message(), '\n', absl::SkipWhitespace());
+  std::string text;
+  for (size_t i = lines.size() - std::min(lines.size(), kShown); i < lines.size(); ++i)
+    absl::StrAppend(&text, "    ", EscapeForLine(CutUtf8(lines[i], kLongestRemark)), "\n");
+  return text;
+}
 
 TableReport::TableReport(Terminal& terminal, const worker::Task& task)
     : terminal_(terminal),
@@ -68,12 +81,14 @@ void TableReport::TestStarted(const worker::Test& test) {
 void TableReport::TestEnded(const worker::TestRun& run) {
   terminal_.ClearProgress();
   const v1::TestResult& test = run.result;
+  const bool ran = test.has_facts();
   Print(table_.Row({{test.name()},
                     {VerdictText(test.verdict()), ColorOf(test.verdict())},
-                    {TimeText(test.facts().cpu_us())},
-                    {TimeText(test.facts().wall_us())},
-                    {MemoryText(test.facts().memory_bytes())},
+                    {ran ? TimeText(test.facts().cpu_us()) : ""},
+                    {ran ? TimeText(test.facts().wall_us()) : ""},
+                    {ran ? MemoryText(test.facts().memory_bytes()) : ""},
                     {RemarkOn(test), Color::kGrey}}));
+  Print(FailureText(test));
 }
 
 void TableReport::PrintSkipped(const v1::RunResult& result) const {
@@ -83,8 +98,10 @@ void TableReport::PrintSkipped(const v1::RunResult& result) const {
     if (test.verdict() != v1::SK) continue;
     if (++skipped <= kShown) Print(table_.Row({{test.name()}, {"SK", ColorOf(v1::SK)}}));
   }
-  if (skipped > kShown)
-    Print(absl::StrCat("  ... and ", skipped - kShown, " more skipped after the first failure (--all judges them)\n"));
+  if (skipped <= kShown) return;
+  const char* const why = result.verdict() == v1::JE ? " more skipped, since the judge failed\n"
+                                                     : " more skipped after the first failure (--all judges them)\n";
+  Print(absl::StrCat("  ... and ", skipped - kShown, why));
 }
 
 void TableReport::Conclude(const v1::RunResult& result) const {
@@ -121,7 +138,7 @@ void OutputReport::Conclude(const v1::RunResult& result) const {
   if (result.tests_size() > 0) {
     const v1::TestResult& test = result.tests(0);
     if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
-    absl::StrAppend(&line, "; ", FactsText(test.facts()));
+    if (test.has_facts()) absl::StrAppend(&line, "; ", FactsText(test.facts()));
   } else {
     absl::StrAppend(&line, ": ", result.explanation());
   }

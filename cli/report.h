@@ -2,12 +2,17 @@
 #ifndef JUDGE_CLI_REPORT_H_
 #define JUDGE_CLI_REPORT_H_
 
+#include <string>
+
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "judge/v1/result.pb.h"
 #include "worker/judge.h"
 
 namespace judge::cli {
+
+// What a validator that failed had to say, its last lines, indented; empty for any other test.
+std::string FailureText(const v1::TestResult& test);
 
 // On a problem: a row as each test ends, everything on stdout. The terminal has to outlive it.
 class TableReport : public worker::Observer {

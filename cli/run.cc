@@ -83,10 +83,18 @@ absl::StatusOr<std::shared_ptr<Fd>> ReadInput(const RunOptions& options, bool ow
 }
 
 ExitCode CodeOf(const v1::RunResult& result) {
-  return result.verdict() == v1::AC || result.verdict() == v1::VERDICT_UNSPECIFIED ? kOk : kNotAccepted;
+  switch (result.verdict()) {
+    case v1::AC:
+    case v1::VERDICT_UNSPECIFIED:
+      return kOk;
+    case v1::JE:
+      return kJudgeError;
+    default:
+      return kNotAccepted;
+  }
 }
 
-// Machines get an object even when the judge failed; a line on stderr says it too.
+// Machines get an object even when nothing could be judged; a line on stderr says it too.
 ExitCode FailRun(const RunOptions& options, const absl::Status& status) {
   const ExitCode code = ExitCodeOf(status);
   if (options.json && code != kBadInput) {

@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "cli/commands.h"
 #include "cli/ready_task.h"
+#include "cli/report.h"
 #include "cli/table.h"
 #include "problem/expectation.h"
 #include "worker/judge.h"
@@ -31,7 +32,7 @@ absl::StatusOr<v1::RunResult> JudgeExample(worker::Machine& machine, const probl
   JUDGE_ASSIGN_OR_RETURN(const worker::Submission submission, worker::ReadProgram(example.program));
   worker::Judge judge(machine);
   absl::StatusOr<v1::RunResult> result = judge.Run(submission, task, {}, progress);
-  if (result.ok() && !Agrees(example.expectation, VerdictsOf(*result)) &&
+  if (result.ok() && result->verdict() != v1::JE && !Agrees(example.expectation, VerdictsOf(*result)) &&
       MightAgreeWithEveryTest(example.expectation, VerdictsOf(*result)))
     result = judge.Run(submission, task, {.all_tests = true}, progress);
   terminal.ClearProgress();
@@ -68,13 +69,9 @@ class VerifyTable {
                        {agrees ? "" : absl::StrCat("NOT AS EXPECTED ", result.explanation()), Color::kRed}});
   }
 
-  std::string FailureRow(const problem::Submission& example, const absl::Status& status) const {
-    return table_.Row({{example.program.name},
-                       {ToString(example.expectation)},
-                       {"JE", Color::kYellow},
-                       {""},
-                       {""},
-                       {std::string(status.message())}});
+  std::string FailureRow(const problem::Submission& example, const std::string& why) const {
+    return table_.Row(
+        {{example.program.name}, {ToString(example.expectation)}, {"JE", Color::kYellow}, {""}, {""}, {why}});
   }
 
  private:
@@ -110,9 +107,15 @@ absl::Status VerifyPackage(worker::Machine& machine, const problem::Package& pac
     const absl::StatusOr<v1::RunResult> result = JudgeExample(machine, example, ready.task, terminal);
     if (!result.ok()) {
       ++tally.judge_errors;
-      Print(table.FailureRow(example, result.status()));
+      Print(table.FailureRow(example, std::string(result.status().message())));
       // The next one would only say the same.
       if (ExitCodeOf(result.status()) == kMachine) return result.status();
+      continue;
+    }
+    if (result->verdict() == v1::JE) {
+      ++tally.judge_errors;
+      Print(table.FailureRow(example, result->explanation()));
+      for (const v1::TestResult& test : result->tests()) Print(FailureText(test));
       continue;
     }
     const bool agrees = Agrees(example.expectation, VerdictsOf(*result));

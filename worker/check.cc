@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -31,7 +30,7 @@ constexpr int64_t kMaxValidatorBytes = 4 << 20;
 // answer.
 constexpr char kRejected[] = "wrong answer";
 
-std::string FirstLine(const std::string& text) { return text.substr(0, std::min(text.find('\n'), size_t{200})); }
+std::string FirstLine(const std::string& text) { return CutUtf8(text.substr(0, text.find('\n')), 200); }
 
 class DefaultValidator : public OutputValidator {
  public:
@@ -43,7 +42,7 @@ class DefaultValidator : public OutputValidator {
                            problem::ParseValidatorFlags({flag_words.begin(), flag_words.end()}));
     JUDGE_ASSIGN_OR_RETURN(const std::string answer, ReadFile(package_.test_files[index].answer_path, kMaxAnswerBytes));
     problem::Judgement found = problem::ValidateOutput(answer, output, flags);
-    return Judgement{.accepted = found.accepted,
+    return Judgement{.outcome = found.accepted ? Judgement::Outcome::kAccepted : Judgement::Outcome::kRejected,
                      .explanation = found.accepted ? "" : kRejected,
                      .judge_message = std::move(found.message)};
   }
@@ -63,7 +62,7 @@ class CustomValidator : public OutputValidator {
     JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(index, output));
     const absl::StatusOr<sandbox::Result> box = machine_.RunBox(spec);
     if (!box.ok()) return Annotate(box.status(), Name());
-    return JudgementOf(*box, index);
+    return JudgementOf(*box);
   }
 
  private:
@@ -122,32 +121,35 @@ class CustomValidator : public OutputValidator {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<Judgement> JudgementOf(const sandbox::Result& box, int index) const {
-    constexpr int kAccept = 42;
-    constexpr int kReject = 43;
-    const auto* exited = std::get_if<sandbox::Exited>(&box.ending);
-    const bool judged = exited != nullptr && !box.limit_hit.has_value() && box.oom_kills == 0 &&
-                        (exited->code == kAccept || exited->code == kReject);
-    if (!judged) return Failure(box, index);
+  absl::StatusOr<Judgement> JudgementOf(const sandbox::Result& box) const {
     Judgement judgement;
-    judgement.accepted = exited->code == kAccept;
+    judgement.outcome = OutcomeOf(box);
     JUDGE_ASSIGN_OR_RETURN(judgement.judge_message, MessageIn(box.outputs.at(0)));
     JUDGE_ASSIGN_OR_RETURN(judgement.team_message, MessageIn(box.outputs.at(1)));
-    const bool told = !judgement.team_message.empty();
-    if (!judgement.accepted) judgement.explanation = told ? FirstLine(judgement.team_message) : kRejected;
+    if (judgement.outcome == Judgement::Outcome::kRejected)
+      judgement.explanation = judgement.team_message.empty() ? kRejected : FirstLine(judgement.team_message);
+    if (judgement.outcome == Judgement::Outcome::kFailed) {
+      judgement.explanation = WhyFailed(box);
+      // Its author needs to know how; the submitter is not to, for it may tell the answer.
+      judgement.judge_message += box.stderr_data;
+    }
     return judgement;
   }
 
-  // The validator, not the submission, went wrong; its author needs to know how.
-  absl::Status Failure(const sandbox::Result& box, int index) const {
-    const v1::Limits limits = LimitsInForce();
+  static Judgement::Outcome OutcomeOf(const sandbox::Result& box) {
+    constexpr int kAccept = 42;
+    constexpr int kReject = 43;
+    const auto* exited = std::get_if<sandbox::Exited>(&box.ending);
+    if (exited == nullptr || box.limit_hit.has_value() || box.oom_kills > 0) return Judgement::Outcome::kFailed;
+    if (exited->code == kAccept) return Judgement::Outcome::kAccepted;
+    return exited->code == kReject ? Judgement::Outcome::kRejected : Judgement::Outcome::kFailed;
+  }
+
+  std::string WhyFailed(const sandbox::Result& box) const {
     const v1::Facts facts = FactsOf(box);
-    std::string how = DecideRun(facts, limits, {}, std::nullopt).explanation;
+    std::string how = DecideRun(facts, LimitsInForce(), {}, std::nullopt).explanation;
     if (how.empty()) how = absl::StrCat("exit code ", facts.exit_code());
-    const std::string said = FirstLine(box.stderr_data);
-    return absl::InternalError(absl::StrCat(Name(), " failed on test ", package_.problem.tests(index).name(), ": ",
-                                            EscapeForLine(how), ", neither 42 (accept) nor 43 (reject)",
-                                            said.empty() ? "" : "; it said: ", EscapeForLine(said)));
+    return absl::StrCat(Name(), " failed: ", EscapeForLine(how), ", neither 42 (accept) nor 43 (reject)");
   }
 
   static absl::StatusOr<std::string> MessageIn(const sandbox::CollectedFile& file) {

@@ -16,8 +16,9 @@ namespace judge::worker {
 class OutputValidator {
  public:
   virtual ~OutputValidator() = default;
-  // Judges what a submission wrote in the package's test `index`. A Status is the judge's failure: an answer file that
-  // cannot be read, a custom validator that crashes, hangs, or exits with neither 42 nor 43.
+  // Judges what a submission wrote in the package's test `index`. A custom validator that crashes, hangs, or exits with
+  // neither 42 nor 43 has failed, as its Judgement says; what it wrote to stderr is part of its judge message. A
+  // Status: there was no judging at all (an answer file that cannot be read, no box).
   virtual absl::StatusOr<Judgement> Check(int index, const std::string& output) = 0;
 };
 

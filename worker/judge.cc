@@ -29,10 +29,10 @@ v1::TestResult ReportOf(const TestRun& run, int64_t output_bytes) {
   return report;
 }
 
-// The submission's verdict is that of its first test that failed.
+// The submission's verdict is that of its first test that failed; but where the judge failed, not all was judged.
 void Conclude(const v1::TestResult& test, v1::RunResult& result) {
   const bool failed_before = result.verdict() != v1::AC && result.verdict() != v1::VERDICT_UNSPECIFIED;
-  if (failed_before) return;
+  if (failed_before && test.verdict() != v1::JE) return;
   result.set_verdict(test.verdict());
   if (test.verdict() == v1::AC || test.verdict() == v1::VERDICT_UNSPECIFIED) return;
   result.set_explanation(absl::StrCat("test ", test.name(), ": ", test.explanation()));
@@ -52,33 +52,34 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
   result.set_profile(compilation.profile->id());
   *result.mutable_compile() = compilation.result;
   *result.mutable_limits() = MergeLimits(submission.limits, task.limits, compilation.profile->run().limits());
+  // Before the tests: an image that is missing is said as such, and nothing that was judged is lost to an error.
+  JUDGE_ASSIGN_OR_RETURN(*result.mutable_certificate(),
+                         CertificateOf(machine_, submission, *compilation.profile, task, result.limits()));
   if (compilation.program.has_value()) {
-    JUDGE_RETURN_IF_ERROR(RunTests(*compilation.program, task, options, observer, result));
+    RunTests(*compilation.program, task, options, observer, result);
   } else {
     result.set_verdict(v1::CE);
     result.set_explanation(ToValidUtf8(compilation.explanation));
   }
-  JUDGE_ASSIGN_OR_RETURN(*result.mutable_certificate(),
-                         CertificateOf(machine_, submission, *compilation.profile, task, result.limits()));
   return result;
 }
 
-absl::Status Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
-                             v1::RunResult& result) {
-  bool failed = false;
+void Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
+                     v1::RunResult& result) {
+  bool stop = false;
   for (int i = 0; i < static_cast<int>(task.tests.size()); ++i) {
-    if (failed && !options.all_tests) {
+    if (stop) {
       *result.add_tests() = Skipped(task.tests[i]);
       continue;
     }
     observer.TestStarted(task.tests[i]);
-    JUDGE_ASSIGN_OR_RETURN(const TestRun run, RunTest(machine_, program, task, i, result.limits()));
+    const TestRun run = RunTest(machine_, program, task, i, result.limits());
     observer.TestEnded(run);
     *result.add_tests() = ReportOf(run, options.output_bytes);
     Conclude(run.result, result);
-    failed = failed || result.verdict() != (task.validator == nullptr ? v1::VERDICT_UNSPECIFIED : v1::AC);
+    const bool well = result.verdict() == v1::AC || result.verdict() == v1::VERDICT_UNSPECIFIED;
+    stop = result.verdict() == v1::JE || (!well && !options.all_tests);
   }
-  return absl::OkStatus();
 }
 
 }  // namespace judge::worker

@@ -35,14 +35,16 @@ class Judge {
   explicit Judge(Machine& machine) : machine_(machine) {}
 
   // Compiles the submission and runs it on the task's tests in order. The result has a verdict for whatever the
-  // submission did. A Status is none: INVALID_ARGUMENT or NOT_FOUND for a submission that cannot be taken (no such
-  // profile, an empty source ...), others for a failure of the judge, which a retry may mend.
+  // submission did; when the judge fails on a test (its validator crashes, the spawner dies ...), that test and the
+  // whole are JE, those before it keep what they got, and the rest is SK. A Status: nothing was judged.
+  // INVALID_ARGUMENT or NOT_FOUND for a submission that cannot be taken (no such profile, an empty source ...), others
+  // for a failure of the judge, which a retry may mend.
   absl::StatusOr<v1::RunResult> Run(const Submission& submission, const Task& task, const JudgeOptions& options,
                                     Observer& observer);
 
  private:
-  absl::Status RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
-                        v1::RunResult& result);
+  void RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
+                v1::RunResult& result);
 
   Machine& machine_;
 };

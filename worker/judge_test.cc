@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,8 +13,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "problem/package.h"
 #include "worker/test_state.h"
@@ -23,6 +27,7 @@ namespace judge::worker {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 Submission Python(const std::string& code) { return {.sources = {{"main.py", code}}}; }
@@ -37,7 +42,7 @@ assert sys.argv[4:] == ['strict', '3'], sys.argv
 assert problem == 'the input\n' and answer == 'the answer\n'
 open(feedback + 'judgemessage.txt', 'w').write('judges: got ' + output)
 if output == 'the answer\n': sys.exit(42)
-if output == 'crash\n': sys.exit(1)
+if output == 'crash\n': sys.exit('the last words')
 if output == 'hang\n':
     while True: pass
 open(feedback + 'teammessage.txt', 'w').write('team: try again\nor not')
@@ -112,17 +117,66 @@ TEST_F(JudgeTest, RejectionCarriesTheMessagesOfTheValidator) {
   EXPECT_EQ(result->tests(0).judge_message(), "judges: got nonsense\n");
 }
 
-TEST_F(JudgeTest, ValidatorThatCrashesIsNoVerdict) {
-  const absl::Status status = RunOnPackage(Python("print('crash')")).status();
-  EXPECT_TRUE(absl::IsInternal(status)) << status;
-  EXPECT_THAT(std::string(status.message()),
-              AllOf(HasSubstr("validate"), HasSubstr("secret/1"), HasSubstr("exit code 1")));
+TEST_F(JudgeTest, ValidatorThatCrashesIsTheJudgesErrorAndTellsTheJudgesHow) {
+  const absl::StatusOr<v1::RunResult> result = RunOnPackage(Python("print('crash')"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->verdict(), v1::JE);
+  EXPECT_THAT(result->explanation(), AllOf(HasSubstr("secret/1"), HasSubstr("validate"), HasSubstr("exit code 1")));
+  const v1::TestResult& test = result->tests(0);
+  EXPECT_EQ(test.verdict(), v1::JE);
+  EXPECT_EQ(test.judge_message(), "judges: got crash\nthe last words\n");
+  EXPECT_EQ(test.team_message(), "");
+  // What the submission did is known nonetheless.
+  EXPECT_EQ(test.stdout(), "crash\n");
+  EXPECT_GT(test.facts().cpu_us(), 0u);
+  EXPECT_TRUE(result->compile().ok());
 }
 
-TEST_F(JudgeTest, ValidatorThatHangsIsNoVerdict) {
-  const absl::Status status = RunOnPackage(Python("print('hang')")).status();
-  EXPECT_TRUE(absl::IsInternal(status)) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr("of CPU time, the limit is 1 s"));
+TEST_F(JudgeTest, ValidatorThatHangsIsTheJudgesError) {
+  const absl::StatusOr<v1::RunResult> result = RunOnPackage(Python("print('hang')"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->verdict(), v1::JE);
+  EXPECT_THAT(result->explanation(), HasSubstr("of CPU time, the limit is 1 s"));
+}
+
+// Ends this process's spawner when a test begins.
+class KillerOfTheSpawner : public Observer {
+ public:
+  explicit KillerOfTheSpawner(std::string test) : test_(std::move(test)) {}
+  void TestStarted(const Test& test) override {
+    if (test.name != test_) return;
+    const std::string path = absl::StrCat("/proc/self/task/", ::getpid(), "/children");
+    for (const absl::string_view word : absl::StrSplit(*ReadKernelFile(path), ' ', absl::SkipEmpty())) {
+      pid_t pid = 0;
+      if (absl::SimpleAtoi(word, &pid)) ::kill(pid, SIGKILL);
+    }
+  }
+
+ private:
+  const std::string test_;
+};
+
+TEST_F(JudgeTest, WhatWasJudgedBeforeTheJudgeFailedIsKept) {
+  Write("problem.yaml", "problem_format_version: legacy\nname: Problem\n");
+  Write(".timelimit", "2");
+  for (const std::string test : {"1", "2", "3", "4"}) {
+    Write("data/secret/" + test + ".in", "");
+    Write("data/secret/" + test + ".ans", "1\n");
+  }
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  ASSERT_TRUE(package.ok()) << package.status();
+  const absl::StatusOr<Task> task = TaskOf(*machine_, *package);
+  ASSERT_TRUE(task.ok()) << task.status();
+  KillerOfTheSpawner killer("secret/3");
+  const auto result = Judge(*machine_).Run(Python("print(1)"), *task, {.all_tests = true}, killer);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->verdict(), v1::JE);
+  EXPECT_THAT(result->explanation(), AllOf(HasSubstr("test secret/3"), HasSubstr("spawner")));
+  EXPECT_TRUE(result->compile().ok());
+  EXPECT_NE(result->certificate().source_digest(), "");
+  std::vector<v1::Verdict> verdicts;
+  for (const v1::TestResult& test : result->tests()) verdicts.push_back(test.verdict());
+  EXPECT_THAT(verdicts, ElementsAre(v1::AC, v1::AC, v1::JE, v1::SK));
 }
 
 TEST_F(JudgeTest, BoxOfASubmissionHoldsItsProgramAndNoTestData) {

@@ -52,43 +52,48 @@ bool IsUnexecutable(const absl::Status& status, const Program& program) {
          absl::StrContains(status.message(), absl::StrCat("exec ", program.argv[0]));
 }
 
-TestRun NeverRan(const Test& test, const absl::Status& status) {
-  TestRun run;
-  run.result.set_name(test.name);
-  run.result.set_verdict(v1::RE);
-  run.result.set_explanation(absl::StrCat("the compiled program cannot be executed: ", status.message()));
-  return run;
+void SetVerdict(const Decision& decision, TestRun& run) {
+  run.result.set_verdict(decision.verdict);
+  run.result.set_explanation(ToValidUtf8(decision.explanation));
+}
+
+Decision DecideUnexecutable(const absl::Status& status) {
+  return {v1::RE, absl::StrCat("the compiled program cannot be executed: ", status.message())};
+}
+
+// Fills `run` as far as it comes. A Status: the judge failed.
+absl::Status RunAndCheck(Machine& machine, const Program& program, const Task& task, int index,
+                         const v1::Limits& limits, TestRun& run) {
+  JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, program, task.tests[index], limits));
+  absl::StatusOr<sandbox::Result> box = machine.RunBox(spec);
+  if (!box.ok() && IsUnexecutable(box.status(), program)) {
+    SetVerdict(DecideUnexecutable(box.status()), run);
+    return absl::OkStatus();
+  }
+  if (!box.ok()) return box.status();
+  run.stdout_data = std::move(box->stdout_data);
+  run.stderr_data = std::move(box->stderr_data);
+  const v1::Facts facts = FactsOf(*box);
+  *run.result.mutable_facts() = facts;
+
+  const auto& oom_codes = program.profile->run().out_of_memory_exit_codes();
+  const std::vector<int> out_of_memory_exit_codes(oom_codes.begin(), oom_codes.end());
+  SetVerdict(DecideRun(facts, limits, out_of_memory_exit_codes, std::nullopt), run);
+  if (run.result.verdict() != v1::VERDICT_UNSPECIFIED || task.validator == nullptr) return absl::OkStatus();
+  JUDGE_ASSIGN_OR_RETURN(const Judgement judgement, task.validator->Check(index, run.stdout_data));
+  SetVerdict(DecideRun(facts, limits, out_of_memory_exit_codes, judgement), run);
+  run.result.set_team_message(ToValidUtf8(judgement.team_message));
+  run.result.set_judge_message(ToValidUtf8(judgement.judge_message));
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<TestRun> RunTest(Machine& machine, const Program& program, const Task& task, int index,
-                                const v1::Limits& limits) {
-  const Test& test = task.tests[index];
-  JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, program, test, limits));
-  absl::StatusOr<sandbox::Result> box = machine.RunBox(spec);
-  if (!box.ok() && IsUnexecutable(box.status(), program)) return NeverRan(test, box.status());
-  if (!box.ok()) return Annotate(box.status(), absl::StrCat("test ", EscapeForLine(test.name)));
-
-  const v1::Facts facts = FactsOf(*box);
-  const auto& oom_codes = program.profile->run().out_of_memory_exit_codes();
-  const std::vector<int> out_of_memory_exit_codes(oom_codes.begin(), oom_codes.end());
-  Decision decision = DecideRun(facts, limits, out_of_memory_exit_codes, std::nullopt);
-  std::optional<Judgement> judgement;
-  if (decision.verdict == v1::VERDICT_UNSPECIFIED && task.validator != nullptr) {
-    JUDGE_ASSIGN_OR_RETURN(judgement, task.validator->Check(index, box->stdout_data));
-    decision = DecideRun(facts, limits, out_of_memory_exit_codes, judgement);
-  }
-
-  TestRun run{.stdout_data = std::move(box->stdout_data), .stderr_data = std::move(box->stderr_data)};
-  run.result.set_name(test.name);
-  run.result.set_verdict(decision.verdict);
-  run.result.set_explanation(ToValidUtf8(decision.explanation));
-  *run.result.mutable_facts() = facts;
-  if (judgement.has_value()) {
-    run.result.set_team_message(ToValidUtf8(judgement->team_message));
-    run.result.set_judge_message(ToValidUtf8(judgement->judge_message));
-  }
+TestRun RunTest(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits) {
+  TestRun run;
+  run.result.set_name(task.tests[index].name);
+  const absl::Status status = RunAndCheck(machine, program, task, index, limits, run);
+  if (!status.ok()) SetVerdict({v1::JE, std::string(status.message())}, run);
   return run;
 }
 

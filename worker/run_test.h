@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "judge/v1/result.pb.h"
 #include "worker/compile.h"
 #include "worker/machine.h"
@@ -21,9 +20,9 @@ struct TestRun {
 };
 
 // Runs the program on task.tests[index] in a fresh box, and has its output judged if it ended well. `limits` are those
-// in force (MergeLimits). A Status means that the judge failed, never that the program did.
-absl::StatusOr<TestRun> RunTest(Machine& machine, const Program& program, const Task& task, int index,
-                                const v1::Limits& limits);
+// in force (MergeLimits). A failure of the judge is a verdict here, JE, which says what failed: tests before it were
+// judged, and stay so.
+TestRun RunTest(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits);
 
 }  // namespace judge::worker
 

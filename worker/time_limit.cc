@@ -82,6 +82,8 @@ absl::StatusOr<absl::Duration> SlowestTestOf(Machine& machine, const Accepted& p
                                              Observer& observer) {
   const absl::StatusOr<v1::RunResult> result = Judge(machine).Run(program.submission, task, {}, observer);
   if (!result.ok()) return Annotate(result.status(), program.name);
+  if (result->verdict() == v1::JE)
+    return absl::InternalError(absl::StrCat(program.name, ": ", EscapeForLine(result->explanation())));
   if (result->verdict() != v1::AC)
     return absl::InvalidArgumentError(absl::StrCat("the time limit cannot be measured: accepted submission ",
                                                    program.name, " got ", v1::Verdict_Name(result->verdict()), " (",

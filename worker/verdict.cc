@@ -97,6 +97,18 @@ std::optional<Decision> DecideByLimits(const v1::Facts& facts, const v1::Limits&
   return std::nullopt;
 }
 
+v1::Verdict VerdictOf(Judgement::Outcome outcome) {
+  switch (outcome) {
+    case Judgement::Outcome::kAccepted:
+      return v1::AC;
+    case Judgement::Outcome::kRejected:
+      return v1::WA;
+    case Judgement::Outcome::kFailed:
+      break;
+  }
+  return v1::JE;
+}
+
 }  // namespace
 
 Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::vector<int>& out_of_memory_exit_codes,
@@ -112,7 +124,7 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
     return {v1::RE, absl::StrCat("exit code ", facts.exit_code(), note)};
   }
   if (!judgement.has_value()) return {v1::VERDICT_UNSPECIFIED, ""};
-  return {judgement->accepted ? v1::AC : v1::WA, judgement->explanation};
+  return {VerdictOf(judgement->outcome), judgement->explanation};
 }
 
 CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits,

@@ -15,7 +15,12 @@ namespace judge::worker {
 
 // What a validator said of an output.
 struct Judgement {
-  bool accepted = false;
+  enum class Outcome {
+    kAccepted,
+    kRejected,
+    kFailed,  // the validator itself crashed, met a limit, or ended as no validator may
+  };
+  Outcome outcome = Outcome::kFailed;
   std::string explanation;   // one line for a person; may be empty
   std::string team_message;  // of custom validators
   std::string judge_message;

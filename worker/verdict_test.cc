@@ -118,7 +118,7 @@ TEST_P(DecideRunTest, AValidatorsWordCountsOnlyAfterAGoodEnd) {
   const Row& row = GetParam();
   const bool ended_well = row.verdict == v1::VERDICT_UNSPECIFIED;
   const Decision decision =
-      DecideRun(FactsWith(row.facts), TestLimits(), {77}, Judgement{.accepted = true, .explanation = "fine"});
+      DecideRun(FactsWith(row.facts), TestLimits(), {77}, Judgement{Judgement::Outcome::kAccepted, "fine"});
   EXPECT_EQ(v1::Verdict_Name(decision.verdict), v1::Verdict_Name(ended_well ? v1::AC : row.verdict));
 }
 
@@ -126,9 +126,17 @@ INSTANTIATE_TEST_SUITE_P(Table, DecideRunTest, testing::ValuesIn(Rows()),
                          [](const auto& row) { return row.param.behaviour; });
 
 TEST(DecideRunTest, RejectedOutputIsAWrongAnswerWithTheValidatorsReason) {
-  const Decision decision = DecideRun(FactsWith(), TestLimits(), {}, Judgement{.explanation = "line 3: got 4"});
+  const Decision decision =
+      DecideRun(FactsWith(), TestLimits(), {}, Judgement{Judgement::Outcome::kRejected, "line 3: got 4"});
   EXPECT_EQ(decision.verdict, v1::WA);
   EXPECT_EQ(decision.explanation, "line 3: got 4");
+}
+
+TEST(DecideRunTest, FailedValidatorIsTheJudgesErrorAndNeverTheSubmissions) {
+  const Decision decision =
+      DecideRun(FactsWith(), TestLimits(), {}, Judgement{Judgement::Outcome::kFailed, "the validator crashed"});
+  EXPECT_EQ(decision.verdict, v1::JE);
+  EXPECT_EQ(decision.explanation, "the validator crashed");
 }
 
 TEST(DecideRunTest, LimitsThatAreNotSetAreNotExceeded) {
