@@ -229,6 +229,24 @@ TEST_F(CliTest, VerifyFindsASubmissionThatGetsSomethingElse) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("NOT AS EXPECTED"), HasSubstr("1 of 2 submissions did not get")));
 }
 
+TEST_F(CliTest, VerifyTellsWhatIsNotSupportedAndJudgesTheRest) {
+  Write("mixed/problem.yaml", "name: Mixed\n");  // no time limit: to be measured
+  Write("mixed/data/secret/1.in", "");
+  Write("mixed/data/secret/1.ans", "1\n");
+  Write("mixed/submissions/accepted/one.java", "class one {}\n");
+  const std::vector<std::string> verify = {"verify", fixture_->path("mixed")};
+  EXPECT_EQ(Run(verify).code, kBadInput) << "nothing to measure a time limit from";
+  Write("mixed/.timelimit", "1");
+  EXPECT_EQ(Run(verify).code, kBadInput) << "nothing that could be judged";
+  std::filesystem::remove(fixture_->path("mixed/.timelimit"));
+  Write("mixed/submissions/accepted/one.py", "print(1)\n");
+  const CliResult result = Run(verify);
+  EXPECT_EQ(result.code, kOk) << result.out << result.err;
+  EXPECT_THAT(result.err, HasSubstr("warning: accepted/one.java is not measured"));
+  EXPECT_THAT(result.out, AllOf(HasSubstr("not supported: its language has no profile"), Not(HasSubstr("JE")),
+                                HasSubstr("all 1 submissions got what they were written for, 1 not supported")));
+}
+
 TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndSaysHowItFailed) {
   const std::string package = fixture_->path("pairsum");
   std::filesystem::copy(kTestcases + "/pairsum", package, std::filesystem::copy_options::recursive);

@@ -13,12 +13,16 @@
 namespace judge::cli {
 namespace {
 
+void Warn(const std::string& what) { std::fprintf(stderr, "judge-cli: warning: %s\n", EscapeForLine(what).c_str()); }
+
 absl::StatusOr<std::string> Measure(worker::Machine& machine, const problem::Package& package, worker::Task& task,
                                     Terminal& terminal) {
   ProgressObserver progress(terminal, "measuring the time limit");
   const absl::StatusOr<worker::MeasuredLimit> measured = MeasureTimeLimit(machine, package, task, progress);
   terminal.ClearProgress();
   if (!measured.ok()) return measured.status();
+  for (const std::string& name : measured->left_out)
+    Warn(absl::StrCat(name, " is not measured for the time limit: its language has no profile"));
   task.limits.set_cpu_time_ms(static_cast<uint64_t>(absl::ToInt64Milliseconds(measured->limit)));
   return absl::StrCat(measured->kept ? "measured before" : "measured now", ": the slowest accepted submission, ",
                       measured->slowest_program, ", takes ",
@@ -30,8 +34,7 @@ absl::StatusOr<std::string> Measure(worker::Machine& machine, const problem::Pac
 absl::StatusOr<problem::Package> ReadPackage(const std::string& folder) {
   absl::StatusOr<problem::Package> package = problem::LoadPackage(folder);
   if (!package.ok()) return package.status();
-  for (const std::string& warning : package->warnings)
-    std::fprintf(stderr, "judge-cli: warning: %s\n", EscapeForLine(warning).c_str());
+  for (const std::string& warning : package->warnings) Warn(warning);
   return package;
 }
 

@@ -26,10 +26,12 @@ std::vector<v1::Verdict> VerdictsOf(const v1::RunResult& result) {
 }
 
 // Stops at the first failure, as judging does, and goes on to every test only where that could change the answer.
-absl::StatusOr<v1::RunResult> JudgeExample(worker::Machine& machine, const problem::Submission& example,
-                                           const worker::Task& task, Terminal& terminal) {
+// Nothing for a submission whose language has no profile.
+absl::StatusOr<std::optional<v1::RunResult>> JudgeExample(worker::Machine& machine, const problem::Submission& example,
+                                                          const worker::Task& task, Terminal& terminal) {
   ProgressObserver progress(terminal, "  " + EscapeForLine(example.program.name));
   JUDGE_ASSIGN_OR_RETURN(const worker::Submission submission, worker::ReadProgram(example.program));
+  if (!ProfileOf(machine.profiles(), submission).ok()) return std::nullopt;
   worker::Judge judge(machine);
   absl::StatusOr<v1::RunResult> result = judge.Run(submission, task, {}, progress);
   if (result.ok() && result->verdict() != v1::JE && !Agrees(example.expectation, VerdictsOf(*result)) &&
@@ -44,6 +46,7 @@ struct Tally {
   int agreed = 0;
   int disagreed = 0;
   int judge_errors = 0;
+  int not_supported = 0;  // no profile for the language: not judged, and nobody's fault
 };
 
 class VerifyTable {
@@ -69,9 +72,9 @@ class VerifyTable {
                        {agrees ? "" : absl::StrCat("NOT AS EXPECTED ", result.explanation()), Color::kRed}});
   }
 
-  std::string FailureRow(const problem::Submission& example, const std::string& why) const {
-    return table_.Row(
-        {{example.program.name}, {ToString(example.expectation)}, {"JE", Color::kYellow}, {""}, {""}, {why}});
+  // Of a submission that was not judged.
+  std::string Row(const problem::Submission& example, const Cell& got, const std::string& why) const {
+    return table_.Row({{example.program.name}, {ToString(example.expectation)}, got, {""}, {""}, {why}});
   }
 
  private:
@@ -95,6 +98,34 @@ void PrintTitle(const problem::Package& package, const ReadyTask& ready, const T
   Print(title + "\n");
 }
 
+// Judges one submission, prints its row and counts it. A Status: to go on would only say the same again.
+absl::Status VerifyExample(worker::Machine& machine, const problem::Submission& example, const worker::Task& task,
+                           const VerifyTable& table, Terminal& terminal, Tally& tally) {
+  const Cell judge_error = {"JE", Color::kYellow};
+  const absl::StatusOr<std::optional<v1::RunResult>> judged = JudgeExample(machine, example, task, terminal);
+  if (!judged.ok()) {
+    ++tally.judge_errors;
+    Print(table.Row(example, judge_error, std::string(judged.status().message())));
+    return ExitCodeOf(judged.status()) == kMachine ? judged.status() : absl::OkStatus();
+  }
+  if (!judged->has_value()) {
+    ++tally.not_supported;
+    Print(table.Row(example, {"-", Color::kGrey}, "not supported: its language has no profile"));
+    return absl::OkStatus();
+  }
+  const v1::RunResult& result = **judged;
+  if (result.verdict() == v1::JE) {
+    ++tally.judge_errors;
+    Print(table.Row(example, judge_error, result.explanation()));
+    for (const v1::TestResult& test : result.tests()) Print(FailureText(test));
+    return absl::OkStatus();
+  }
+  const bool agrees = Agrees(example.expectation, VerdictsOf(result));
+  ++(agrees ? tally.agreed : tally.disagreed);
+  Print(table.Row(example, result, agrees));
+  return absl::OkStatus();
+}
+
 absl::Status VerifyPackage(worker::Machine& machine, const problem::Package& package, Terminal& terminal,
                            Tally& tally) {
   if (package.submissions.empty())
@@ -103,38 +134,32 @@ absl::Status VerifyPackage(worker::Machine& machine, const problem::Package& pac
   PrintTitle(package, ready, terminal);
   const VerifyTable table(terminal, package);
   Print(table.Header());
-  for (const problem::Submission& example : package.submissions) {
-    const absl::StatusOr<v1::RunResult> result = JudgeExample(machine, example, ready.task, terminal);
-    if (!result.ok()) {
-      ++tally.judge_errors;
-      Print(table.FailureRow(example, std::string(result.status().message())));
-      // The next one would only say the same.
-      if (ExitCodeOf(result.status()) == kMachine) return result.status();
-      continue;
-    }
-    if (result->verdict() == v1::JE) {
-      ++tally.judge_errors;
-      Print(table.FailureRow(example, result->explanation()));
-      for (const v1::TestResult& test : result->tests()) Print(FailureText(test));
-      continue;
-    }
-    const bool agrees = Agrees(example.expectation, VerdictsOf(*result));
-    ++(agrees ? tally.agreed : tally.disagreed);
-    Print(table.Row(example, *result, agrees));
-  }
+  for (const problem::Submission& example : package.submissions)
+    JUDGE_RETURN_IF_ERROR(VerifyExample(machine, example, ready.task, table, terminal, tally));
   Print("\n");
   return absl::OkStatus();
 }
 
-void PrintTally(const Tally& tally, const Terminal& terminal) {
+std::string Summary(const Tally& tally) {
   const int all = tally.agreed + tally.disagreed + tally.judge_errors;
-  if (tally.agreed == all) {
-    Print(terminal.Paint(Color::kGreen, absl::StrCat("all ", all, " submissions got what they were written for\n")));
-    return;
-  }
-  std::string line = absl::StrCat(tally.disagreed, " of ", all, " submissions did not get what they were written for");
+  if (all == 0) return "nothing was verified";
+  if (tally.agreed == all) return absl::StrCat("all ", all, " submissions got what they were written for");
+  return absl::StrCat(tally.disagreed, " of ", all, " submissions did not get what they were written for");
+}
+
+void PrintTally(const Tally& tally, const Terminal& terminal) {
+  std::string line = Summary(tally);
   if (tally.judge_errors > 0) absl::StrAppend(&line, ", ", tally.judge_errors, " could not be judged");
-  Print(terminal.Paint(Color::kRed, line) + "\n");
+  if (tally.not_supported > 0) absl::StrAppend(&line, ", ", tally.not_supported, " not supported");
+  const bool good = tally.disagreed == 0 && tally.judge_errors == 0;
+  Print(terminal.Paint(good ? Color::kGreen : Color::kRed, line) + "\n");
+}
+
+// What is not supported says nothing of a package; but neither is a package verified of which nothing could be judged.
+ExitCode CodeOf(const Tally& tally) {
+  if (tally.judge_errors > 0) return kJudgeError;
+  if (tally.disagreed > 0) return kNotAccepted;
+  return tally.agreed > 0 ? kOk : kBadInput;
 }
 
 ExitCode VerifyCommand(const Globals& globals, const std::vector<std::string>& folders) {
@@ -153,7 +178,7 @@ ExitCode VerifyCommand(const Globals& globals, const std::vector<std::string>& f
     if (!status.ok()) return Fail(Annotate(status, package.problem.short_name()));
   }
   PrintTally(tally, terminal);
-  return tally.judge_errors > 0 ? kJudgeError : tally.disagreed > 0 ? kNotAccepted : kOk;
+  return CodeOf(tally);
 }
 
 }  // namespace
@@ -165,7 +190,10 @@ void AddVerify(CLI::App& app, const Globals& globals, Action& action) {
   verify->add_option("DIR", *folders, "Problem packages")->required();
   verify->footer(
       "What a submission is written for, its folder says (submissions/accepted, submissions/wrong_answer ...), or a\n"
-      "comment in its source: @EXPECTED_RESULTS@: WA, TLE\n\n"
+      "comment in its source: @EXPECTED_RESULTS@: WA, TLE\n"
+      "One in a language without a profile is not supported: it is told, not judged, and does not change the exit "
+      "code\n"
+      "(which is 2 when nothing could be judged).\n\n"
       "Examples:\n"
       "  judge-cli verify testcases/*\n"
       "  judge-cli verify my_problem && echo ready for the contest");

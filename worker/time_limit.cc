@@ -1,7 +1,6 @@
 #include "worker/time_limit.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,18 +26,24 @@ struct Accepted {
   Submission submission;
 };
 
-absl::StatusOr<std::vector<Accepted>> AcceptedOf(const problem::Package& package) {
+// Those that this judge can run; the names of the others go to `left_out`.
+absl::StatusOr<std::vector<Accepted>> AcceptedOf(const Machine& machine, const problem::Package& package,
+                                                 std::vector<std::string>& left_out) {
   std::vector<Accepted> accepted;
   for (const problem::Submission& example : package.submissions) {
     if (example.expectation.permitted != std::vector<v1::Verdict>{v1::AC}) continue;
     JUDGE_ASSIGN_OR_RETURN(Submission submission, ReadProgram(example.program));
+    if (!ProfileOf(machine.profiles(), submission).ok()) {
+      left_out.push_back(example.program.name);
+      continue;
+    }
     submission.limits.set_cpu_time_ms(kGenerousMs);
     accepted.push_back({EscapeForLine(example.program.name), std::move(submission)});
   }
   if (accepted.empty())
     return absl::InvalidArgumentError(
-        "the package names no time limit and has no accepted submission to measure one from: add "
-        "limits.time_limit to problem.yaml, or give --time");
+        "the package names no time limit and has no accepted submission, in a language that has a profile, to measure "
+        "one from: add limits.time_limit to problem.yaml, or give --time");
   return accepted;
 }
 
@@ -59,16 +64,20 @@ absl::StatusOr<std::string> KeyOf(Machine& machine, const problem::Package& pack
 }
 
 // Three lines: the limit in ms, the slowest CPU time in us, and whose that was.
-std::optional<MeasuredLimit> Load(const std::string& path) {
+bool Load(const std::string& path, MeasuredLimit& measured) {
   const absl::StatusOr<std::string> text = ReadFile(path, 4096);
-  if (!text.ok()) return std::nullopt;
+  if (!text.ok()) return false;
   const std::vector<std::string> lines = absl::StrSplit(*text, '\n');
   int64_t limit_ms = 0;
   int64_t slowest_us = 0;
   if (lines.size() != 4 || !absl::SimpleAtoi(lines[0], &limit_ms) || !absl::SimpleAtoi(lines[1], &slowest_us))
-    return std::nullopt;
-  if (limit_ms <= 0 || slowest_us < 0) return std::nullopt;
-  return MeasuredLimit{absl::Milliseconds(limit_ms), absl::Microseconds(slowest_us), EscapeForLine(lines[2]), true};
+    return false;
+  if (limit_ms <= 0 || slowest_us < 0) return false;
+  measured.limit = absl::Milliseconds(limit_ms);
+  measured.slowest = absl::Microseconds(slowest_us);
+  measured.slowest_program = EscapeForLine(lines[2]);
+  measured.kept = true;
+  return true;
 }
 
 absl::Status Save(const std::string& folder, const std::string& path, const MeasuredLimit& measured) {
@@ -97,13 +106,13 @@ absl::StatusOr<absl::Duration> SlowestTestOf(Machine& machine, const Accepted& p
 
 absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::Package& package, const Task& task,
                                                Observer& observer) {
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<Accepted> accepted, AcceptedOf(package));
+  MeasuredLimit measured;
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<Accepted> accepted, AcceptedOf(machine, package, measured.left_out));
   JUDGE_ASSIGN_OR_RETURN(const std::string key, KeyOf(machine, package, accepted));
   const std::string folder = machine.options().state_folder + "/cache/timelimit";
   const std::string path = absl::StrCat(folder, "/", key);
-  if (std::optional<MeasuredLimit> kept = Load(path)) return *std::move(kept);
+  if (Load(path, measured)) return measured;
 
-  MeasuredLimit measured;
   for (const Accepted& program : accepted) {
     JUDGE_ASSIGN_OR_RETURN(const absl::Duration slowest, SlowestTestOf(machine, program, task, observer));
     if (slowest < measured.slowest) continue;

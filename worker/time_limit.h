@@ -2,6 +2,9 @@
 #ifndef JUDGE_WORKER_TIME_LIMIT_H_
 #define JUDGE_WORKER_TIME_LIMIT_H_
 
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "problem/package.h"
@@ -16,10 +19,12 @@ struct MeasuredLimit {
   absl::Duration slowest;       // CPU time of the slowest accepted submission's slowest test
   std::string slowest_program;  // hostile
   bool kept = false;            // from an earlier measurement: same problem, submissions, profiles and images
+  // Accepted submissions, hostile names, that were left out: their language has no profile.
+  std::vector<std::string> left_out;
 };
 
 // Runs every accepted submission of the package on every test, one after the other. `task` is the package's.
-// INVALID_ARGUMENT: there is none, or one of them is not accepted.
+// INVALID_ARGUMENT: there is none that has a profile, or one of them is not accepted.
 absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::Package& package, const Task& task,
                                                Observer& observer);
 
