@@ -129,6 +129,17 @@ absl::Status MakeFolders(const std::string& path, mode_t mode) {
   return absl::OkStatus();
 }
 
+absl::Status CheckOwnFolder(const std::string& path) {
+  struct stat link, folder;
+  if (::lstat(path.c_str(), &link) < 0 || ::stat(path.c_str(), &folder) < 0)
+    return ErrnoStatus(absl::StrCat("stat ", path));
+  const uid_t self = ::geteuid();
+  if (S_ISDIR(folder.st_mode) && link.st_uid == self && folder.st_uid == self && (folder.st_mode & 022) == 0)
+    return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(path, ": must be a folder of user ", self,
+                                                    " that nobody else can write to: chown and chmod go-w it"));
+}
+
 absl::Status RemoveTree(const std::string& path) {
   std::error_code error;
   std::filesystem::remove_all(path, error);

@@ -55,6 +55,24 @@ TEST(FileTest, RemoveTreeDoesNotFollowLinks) {
   EXPECT_FALSE(std::filesystem::exists(folder->path() + "/gone"));
 }
 
+TEST(FileTest, FolderThatOthersCanWriteToIsNotOwn) {
+  const auto folder = TemporaryFolder::Make("file_test");
+  ASSERT_TRUE(folder.ok());
+  const std::string path = folder->path() + "/own";
+  ASSERT_TRUE(MakeFolders(path, 0755).ok());
+  ASSERT_EQ(::symlink("own", (folder->path() + "/link").c_str()), 0);
+  EXPECT_TRUE(CheckOwnFolder(path).ok());
+  EXPECT_TRUE(CheckOwnFolder(folder->path() + "/link").ok());
+  for (const mode_t mode : {0775, 0757, 01777}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    EXPECT_TRUE(absl::IsFailedPrecondition(CheckOwnFolder(path))) << mode;
+    EXPECT_TRUE(absl::IsFailedPrecondition(CheckOwnFolder(folder->path() + "/link"))) << mode;
+  }
+  ASSERT_TRUE(WriteFileAtomically(folder->path() + "/file", "").ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(CheckOwnFolder(folder->path() + "/file")));
+  EXPECT_TRUE(absl::IsNotFound(CheckOwnFolder(folder->path() + "/nothing")));
+}
+
 TEST(FileTest, SealedFileCannotBeReopenedForWriting) {
   const auto sealed = SealedFileOf("secret answer");
   ASSERT_TRUE(sealed.ok()) << sealed.status();

@@ -195,6 +195,20 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"--state", "/proc/judge", "run", Source(f)};
        },
        kMachine, "state folder /proc/judge"},
+      {"StateFolderThatOthersCanWriteTo",
+       [](auto& f) {
+         EXPECT_EQ(::chmod(f.state().c_str(), 0777), 0);
+         return Strings{"run", Source(f)};
+       },
+       kMachine, "must be a folder of user 0 that nobody else can write to"},
+      {"CacheOfAnotherUser",
+       [](auto& f) {
+         const std::string cache = f.state() + "/cache";
+         EXPECT_EQ(::mkdir(cache.c_str(), 0700), 0);
+         EXPECT_EQ(::chown(cache.c_str(), 65534, 65534), 0);
+         return Strings{"run", Source(f)};
+       },
+       kMachine, "/cache: must be a folder of user 0"},
       {"NoRoot",
        [](auto& f) {
          return Strings{"--profiles", Profiles(f), "run", Source(f)};
@@ -258,10 +272,11 @@ TEST(HostileNamesTest, SendNoEscapeSequenceToTheTerminal) {
 TEST(FullDiskTest, JudgesRightThoughNothingCanBeKept) {
   const absl::StatusOr<CliFixture> fixture = CliFixture::Make();
   ASSERT_TRUE(fixture.ok()) << fixture.status();
-  const CliResult result = fixture->Run(
-      {"run", Source(*fixture), "-"}, "1 2",
-      InOwnMounts(absl::StrCat("mkdir ", fixture->state(), "/cache; mount -t tmpfs -o size=16k none ", fixture->state(),
-                               "/cache; ", "head -c 12288 /dev/zero > ", fixture->state(), "/cache/filler")));
+  const CliResult result =
+      fixture->Run({"run", Source(*fixture), "-"}, "1 2",
+                   InOwnMounts(absl::StrCat(
+                       "mkdir ", fixture->state(), "/cache; mount -t tmpfs -o size=16k,mode=700 none ",
+                       fixture->state(), "/cache; ", "head -c 12288 /dev/zero > ", fixture->state(), "/cache/filler")));
   EXPECT_EQ(result.code, kOk) << result.err;
   EXPECT_EQ(result.out, "3");
   EXPECT_THAT(result.err, HasSubstr("No space left on device"));

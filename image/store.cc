@@ -191,6 +191,8 @@ absl::StatusOr<std::vector<Layer>> ImageStore::Build(const std::string& name, co
   if (std::all_of(chain.begin(), chain.end(), [&](const Image* image) { return IsBuilt(*image); })) return Stack(name);
   if (::geteuid() != 0) return absl::FailedPreconditionError("building an image needs root");
   JUDGE_RETURN_IF_ERROR(MakeFolders(layers_folder()));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(state_folder_));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(layers_folder()));
   JUDGE_ASSIGN_OR_RETURN(const Fd lock, LockBuilds(layers_folder(), progress));
   JUDGE_RETURN_IF_ERROR(RemoveLeftovers(layers_folder()));
   std::vector<std::string> below;

@@ -217,6 +217,7 @@ absl::StatusOr<CompileCache> CompileCache::Open(Options options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.folder, 0700));
   if (::access(options.folder.c_str(), R_OK | W_OK | X_OK) != 0)
     return ErrnoStatus(absl::StrCat("use ", options.folder));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.folder));
   JUDGE_RETURN_IF_ERROR(RemoveDeadWriters(options.folder));
   return CompileCache(std::move(options));
 }

@@ -59,7 +59,8 @@ class CompileCache {
     int64_t artifact_bytes = 0;
   };
 
-  // Makes the folder and removes what crashed writers left. A Status: it cannot be made, read or written.
+  // Makes the folder and removes what crashed writers left. A Status: it cannot be made, read or written, or others can
+  // write to it.
   static absl::StatusOr<CompileCache> Open(Options options);
 
   // A verified entry, or nothing. An artifact that is handed out stays readable after its entry is evicted.

@@ -12,15 +12,22 @@
 namespace judge::worker {
 namespace {
 
+// What is found in it is run, and believed: nobody else may put anything there.
+absl::StatusOr<CompileCache> OpenCache(const MachineOptions& options, const std::string& layers_folder) {
+  JUDGE_RETURN_IF_ERROR(MakeFolders(layers_folder));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.state_folder));
+  JUDGE_RETURN_IF_ERROR(MakeFolders(options.time_limit_folder(), 0700));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.state_folder + "/cache"));
+  JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.time_limit_folder()));
+  return CompileCache::Open({.folder = options.state_folder + "/cache/compile"});
+}
+
 // Whatever is wrong with it (no such parent, read-only, full), the machine is what has to be mended.
-absl::StatusOr<CompileCache> OpenState(const std::string& state_folder, const std::string& layers_folder) {
-  absl::Status status = MakeFolders(layers_folder);
-  if (status.ok()) {
-    absl::StatusOr<CompileCache> cache = CompileCache::Open({.folder = state_folder + "/cache/compile"});
-    if (cache.ok()) return cache;
-    status = cache.status();
-  }
-  return absl::FailedPreconditionError(absl::StrCat("state folder ", state_folder, ": ", status.message()));
+absl::StatusOr<CompileCache> OpenState(const MachineOptions& options, const std::string& layers_folder) {
+  absl::StatusOr<CompileCache> cache = OpenCache(options, layers_folder);
+  if (cache.ok()) return cache;
+  return absl::FailedPreconditionError(
+      absl::StrCat("state folder ", options.state_folder, ": ", cache.status().message()));
 }
 
 }  // namespace
@@ -33,7 +40,7 @@ absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& opt
   if (::geteuid() != 0)
     return absl::FailedPreconditionError(
         "boxes need root for now: run the same command with sudo, or see judge-cli doctor");
-  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options.state_folder, images.layers_folder()));
+  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options, images.layers_folder()));
   sandbox::SpawnerOptions spawner_options;
   spawner_options.layers_folder = images.layers_folder();
   spawner_options.runtime_folder = options.runtime_folder;

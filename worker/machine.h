@@ -20,12 +20,16 @@
 namespace judge::worker {
 
 struct MachineOptions {
+  // Belongs to the user who judges, as all that is in it.
   std::string state_folder = "/var/lib/judge";
   std::string runtime_folder = "/run/judge";
   // With languages/, seccomp/ and images/ in it.
   std::string profiles_folder;
   // The judge-spawner program; empty: where SpawnerClient finds it.
   std::string spawner_program;
+
+  // Where measured time limits are kept.
+  std::string time_limit_folder() const { return state_folder + "/cache/timelimit"; }
 };
 
 // Thread-safe.

@@ -80,8 +80,7 @@ bool Load(const std::string& path, MeasuredLimit& measured) {
   return true;
 }
 
-absl::Status Save(const std::string& folder, const std::string& path, const MeasuredLimit& measured) {
-  JUDGE_RETURN_IF_ERROR(MakeFolders(folder));
+absl::Status Save(const std::string& path, const MeasuredLimit& measured) {
   return WriteFileAtomically(
       path, absl::StrCat(absl::ToInt64Milliseconds(measured.limit), "\n", absl::ToInt64Microseconds(measured.slowest),
                          "\n", measured.slowest_program, "\n"));
@@ -109,8 +108,7 @@ absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::
   MeasuredLimit measured;
   JUDGE_ASSIGN_OR_RETURN(const std::vector<Accepted> accepted, AcceptedOf(machine, package, measured.left_out));
   JUDGE_ASSIGN_OR_RETURN(const std::string key, KeyOf(machine, package, accepted));
-  const std::string folder = machine.options().state_folder + "/cache/timelimit";
-  const std::string path = absl::StrCat(folder, "/", key);
+  const std::string path = absl::StrCat(machine.options().time_limit_folder(), "/", key);
   if (Load(path, measured)) return measured;
 
   for (const Accepted& program : accepted) {
@@ -120,7 +118,7 @@ absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::
     measured.slowest_program = program.name;
   }
   measured.limit = problem::MeasuredTimeLimit(package.problem.timing(), measured.slowest);
-  JUDGE_RETURN_IF_ERROR(Annotate(Save(folder, path, measured), "keep the measured time limit"));
+  JUDGE_RETURN_IF_ERROR(Annotate(Save(path, measured), "keep the measured time limit"));
   return measured;
 }
 

@@ -53,15 +53,10 @@ absl::Status LiftLimits() {
 
 // Anyone who could write there could put a program of theirs into every box.
 absl::Status CheckLayersFolder(const std::string& path) {
-  struct stat status;
-  if (::stat(path.c_str(), &status) < 0) {
-    if (errno != ENOENT) return absl::ErrnoToStatus(errno, absl::StrCat("stat ", path));
-    return absl::FailedPreconditionError(
-        absl::StrCat("no images in ", path, ": run `judge-cli image build`, or name another state folder"));
-  }
-  if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & 022) != 0)
-    return absl::FailedPreconditionError(absl::StrCat(path, ": must be a folder of root that only root can write to"));
-  return absl::OkStatus();
+  const absl::Status status = CheckOwnFolder(path);
+  if (!absl::IsNotFound(status)) return status;
+  return absl::FailedPreconditionError(
+      absl::StrCat("no images in ", path, ": run `judge-cli image build`, or name another state folder"));
 }
 
 int CpuCount() {

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -53,12 +52,7 @@ absl::StatusOr<std::string> RandomName() {
 // It is a folder of locks: nobody but root may put anything there.
 absl::Status MakeRuntime(const std::string& runtime) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(runtime));
-  struct stat status;
-  if (::lstat(runtime.c_str(), &status) < 0) return absl::ErrnoToStatus(errno, absl::StrCat("stat ", runtime));
-  if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & 022) != 0)
-    return absl::FailedPreconditionError(
-        absl::StrCat("folder ", runtime, ": must be a folder of root that only root can write to"));
-  return absl::OkStatus();
+  return CheckOwnFolder(runtime);
 }
 
 }  // namespace
