@@ -268,18 +268,34 @@ TEST(HostileNamesTest, SendNoEscapeSequenceToTheTerminal) {
   EXPECT_EQ(result.err.find('\x1b'), std::string::npos) << EscapeForLine(result.err);
 }
 
-// The judge works on without its cache: what it keeps is a convenience.
+// Where the caches are on a disk with no room left.
+std::vector<std::string> WithFullCaches(const CliFixture& fixture) {
+  const std::string cache = fixture.state() + "/cache";
+  return InOwnMounts(absl::StrCat("mkdir ", cache, "; mount -t tmpfs -o size=16k,mode=700 none ", cache,
+                                  "; head -c 16384 /dev/zero > ", cache, "/filler"));
+}
+
+// The judge works on without its caches: what it keeps is a convenience.
 TEST(FullDiskTest, JudgesRightThoughNothingCanBeKept) {
   const absl::StatusOr<CliFixture> fixture = CliFixture::Make();
   ASSERT_TRUE(fixture.ok()) << fixture.status();
-  const CliResult result =
-      fixture->Run({"run", Source(*fixture), "-"}, "1 2",
-                   InOwnMounts(absl::StrCat(
-                       "mkdir ", fixture->state(), "/cache; mount -t tmpfs -o size=16k,mode=700 none ",
-                       fixture->state(), "/cache; ", "head -c 12288 /dev/zero > ", fixture->state(), "/cache/filler")));
+  const CliResult result = fixture->Run({"run", Source(*fixture), "-"}, "1 2", WithFullCaches(*fixture));
   EXPECT_EQ(result.code, kOk) << result.err;
   EXPECT_EQ(result.out, "3");
   EXPECT_THAT(result.err, HasSubstr("No space left on device"));
+}
+
+TEST(FullDiskTest, MeasuresATimeLimitThatCannotBeKept) {
+  const absl::StatusOr<CliFixture> fixture = CliFixture::Make();
+  ASSERT_TRUE(fixture.ok()) << fixture.status();
+  fixture->Write("one/problem.yaml", "name: One\n");
+  fixture->Write("one/data/secret/1.in", "");
+  fixture->Write("one/data/secret/1.ans", "1\n");
+  const std::string accepted = fixture->Write("one/submissions/accepted/one.py", "print(1)\n");
+  const CliResult result =
+      fixture->Run({"run", accepted, "--problem", fixture->path("one")}, "", WithFullCaches(*fixture));
+  EXPECT_EQ(result.code, kOk) << result.out << result.err;
+  EXPECT_THAT(result.err, HasSubstr("the measured time limit is not kept"));
 }
 
 TEST(HelpTest, TeachesEveryCommandAndEveryExitCode) {

@@ -32,6 +32,11 @@ std::string CpuModel() {
   return "unknown";
 }
 
+absl::StatusOr<std::string> PolicyDigest(Machine& machine, const std::string& name) {
+  JUDGE_ASSIGN_OR_RETURN(const auto policy, machine.Policy(name));
+  return policy->digest();
+}
+
 absl::StatusOr<std::string> ImageDigest(Machine& machine, const std::string& image) {
   JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, machine.Layers(image));
   return layers.front();
@@ -47,8 +52,11 @@ absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission
   if (profile.has_compile()) {
     JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_compile_image_digest(),
                            ImageDigest(machine, profile.compile().image()));
+    JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_compile_policy_digest(),
+                           PolicyDigest(machine, profile.compile().seccomp()));
   }
   JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_run_image_digest(), ImageDigest(machine, profile.run().image()));
+  JUDGE_ASSIGN_OR_RETURN(*certificate.mutable_run_policy_digest(), PolicyDigest(machine, profile.run().seccomp()));
   certificate.set_problem_digest(task.problem_digest);
   // Scalars only: their serialization has one form.
   certificate.set_limits_digest(Sha256Hex(limits.SerializeAsString()));

@@ -233,6 +233,37 @@ TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("accepted/wrong.py got WA"));
 }
 
+// A limit that was measured under other conditions is none.
+TEST_F(JudgeTest, TimeLimitIsMeasuredAgainWhenAPolicyHasChanged) {
+  Write("problem.yaml", "problem_format_version: legacy\nname: Problem\n");
+  Write("data/secret/1.in", "");
+  Write("data/secret/1.ans", "1\n");
+  Write("submissions/accepted/one.py", "print(1)\n");
+  const std::string profiles = state_->path() + "/profiles";
+  std::filesystem::copy(JUDGE_SOURCE_DIR "/profiles", profiles, std::filesystem::copy_options::recursive);
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  ASSERT_TRUE(package.ok()) << package.status();
+  const auto was_kept = [&] {
+    MachineOptions options = machine_->options();
+    options.profiles_folder = profiles;
+    const absl::StatusOr<std::unique_ptr<Machine>> machine = Machine::Open(options);
+    EXPECT_TRUE(machine.ok()) << machine.status();
+    const absl::StatusOr<Task> task = TaskOf(**machine, *package);
+    EXPECT_TRUE(task.ok()) << task.status();
+    Observer nobody;
+    const absl::StatusOr<MeasuredLimit> measured = MeasureTimeLimit(**machine, *package, *task, nobody);
+    EXPECT_TRUE(measured.ok()) << measured.status();
+    return measured.ok() && measured->kept;
+  };
+  EXPECT_FALSE(was_kept());
+  EXPECT_TRUE(was_kept());
+  const std::string policy = profiles + "/seccomp/python.policy";
+  const absl::StatusOr<std::string> text = ReadFile(policy, 1 << 20);
+  ASSERT_TRUE(text.ok()) << text.status();
+  ASSERT_TRUE(WriteFileAtomically(policy, *text + "allow vhangup\n").ok());
+  EXPECT_FALSE(was_kept());
+}
+
 // What a program maps of its image is nobody's memory, also after something has evicted it from the page cache: a box
 // full of such pages, at its memory limit, loses and reads them again and again instead of getting its verdict.
 TEST_F(JudgeTest, MendsAPageCacheThatBecameCold) {

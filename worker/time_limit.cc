@@ -12,7 +12,9 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "problem/time_limit.h"
+#include "spdlog/spdlog.h"
 #include "worker/certificate.h"
+#include "worker/limits.h"
 #include "worker/profile_set.h"
 
 namespace judge::worker {
@@ -47,18 +49,16 @@ absl::StatusOr<std::vector<Accepted>> AcceptedOf(const Machine& machine, const p
   return accepted;
 }
 
-// Everything that the measurement depends on, but for the machine, whose own state folder keeps it.
-absl::StatusOr<std::string> KeyOf(Machine& machine, const problem::Package& package,
-                                  const std::vector<Accepted>& accepted) {
+// Everything that the measurement depends on, as the certificates of the runs would have it: sources, profiles,
+// policies, images, kernel, CPU, judge, and the problem with its limits, tests and output validator.
+absl::StatusOr<std::string> KeyOf(Machine& machine, const Task& task, const std::vector<Accepted>& accepted) {
   Sha256 key;
-  key.Field(package.problem.digest());
-  key.Field(package.problem.timing().SerializeAsString());
   for (const Accepted& program : accepted) {
     JUDGE_ASSIGN_OR_RETURN(const v1::Profile* const profile, ProfileOf(machine.profiles(), program.submission));
-    key.Field(SourceDigest(program.submission));
-    key.Field(ProfileDigest(*profile));
-    JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, machine.Layers(profile->run().image()));
-    for (const std::string& layer : layers) key.Field(layer);
+    const v1::Limits limits = MergeLimits(program.submission.limits, task.limits, profile->run().limits());
+    JUDGE_ASSIGN_OR_RETURN(const v1::Certificate certificate,
+                           CertificateOf(machine, program.submission, *profile, task, limits));
+    key.Field(certificate.SerializeAsString());
   }
   return key.Hex();
 }
@@ -107,7 +107,7 @@ absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::
                                                Observer& observer) {
   MeasuredLimit measured;
   JUDGE_ASSIGN_OR_RETURN(const std::vector<Accepted> accepted, AcceptedOf(machine, package, measured.left_out));
-  JUDGE_ASSIGN_OR_RETURN(const std::string key, KeyOf(machine, package, accepted));
+  JUDGE_ASSIGN_OR_RETURN(const std::string key, KeyOf(machine, task, accepted));
   const std::string path = absl::StrCat(machine.options().time_limit_folder(), "/", key);
   if (Load(path, measured)) return measured;
 
@@ -118,7 +118,9 @@ absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::
     measured.slowest_program = program.name;
   }
   measured.limit = problem::MeasuredTimeLimit(package.problem.timing(), measured.slowest);
-  JUDGE_RETURN_IF_ERROR(Annotate(Save(path, measured), "keep the measured time limit"));
+  // To measure again costs time; judging does without it.
+  const absl::Status saved = Save(path, measured);
+  if (!saved.ok()) spdlog::warn("the measured time limit is not kept: {}", EscapeForLine(saved.message()));
   return measured;
 }
 

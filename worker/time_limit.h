@@ -18,13 +18,14 @@ struct MeasuredLimit {
   absl::Duration limit;
   absl::Duration slowest;       // CPU time of the slowest accepted submission's slowest test
   std::string slowest_program;  // hostile
-  bool kept = false;            // from an earlier measurement: same problem, submissions, profiles and images
+  bool kept = false;            // from an earlier measurement: same problem, submissions, profiles ... and machine
   // Accepted submissions, hostile names, that were left out: their language has no profile.
   std::vector<std::string> left_out;
 };
 
 // Runs every accepted submission of the package on every test, one after the other. `task` is the package's.
-// INVALID_ARGUMENT: there is none that has a profile, or one of them is not accepted.
+// Where the limit cannot be kept (a full disk), a warning is logged. INVALID_ARGUMENT: there is none that has a
+// profile, or one of them is not accepted.
 absl::StatusOr<MeasuredLimit> MeasureTimeLimit(Machine& machine, const problem::Package& package, const Task& task,
                                                Observer& observer);
 
