@@ -1,10 +1,12 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,6 +32,13 @@ absl::Status ReadInto(const Fd& fd, int64_t max_bytes, std::string& data) {
       return absl::ResourceExhaustedError(absl::StrCat("longer than ", max_bytes, " bytes"));
     data.append(buffer, n);
   }
+}
+
+absl::StatusOr<int64_t> SizeOfRegular(const Fd& fd, absl::string_view name) {
+  struct stat status;
+  if (::fstat(fd.get(), &status) < 0) return ErrnoStatus(absl::StrCat("stat ", name));
+  if (!S_ISREG(status.st_mode)) return absl::InvalidArgumentError(absl::StrCat(name, ": not a regular file"));
+  return status.st_size;
 }
 
 absl::StatusOr<Fd> MakeMemfd() {
@@ -74,17 +83,28 @@ absl::StatusOr<std::string> ReadAll(const Fd& fd, int64_t max_bytes) {
   return data;
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes) {
+absl::StatusOr<Fd> OpenRegular(const std::string& path, int64_t max_bytes, Links links) {
+  open_how how = {};
   // O_NONBLOCK: the open of a fifo would wait for a writer.
-  JUDGE_ASSIGN_OR_RETURN(const Fd fd, Open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
-  struct stat status;
-  if (::fstat(fd.get(), &status) < 0) return ErrnoStatus(absl::StrCat("stat ", path));
-  if (!S_ISREG(status.st_mode)) return absl::InvalidArgumentError(absl::StrCat(path, ": not a regular file"));
-  if (status.st_size > max_bytes)
+  how.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  how.resolve = links == Links::kRefuse ? RESOLVE_NO_SYMLINKS : 0;
+  Fd fd(
+      static_cast<int>(RetryOnEintr([&] { return ::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how); })));
+  if (!fd.valid() && errno == ELOOP && links == Links::kRefuse)
+    return absl::InvalidArgumentError(absl::StrCat(path, ": has become a symbolic link"));
+  if (!fd.valid()) return ErrnoStatus(absl::StrCat("open ", path));
+  JUDGE_ASSIGN_OR_RETURN(const int64_t size, SizeOfRegular(fd, path));
+  if (size > max_bytes)
     return absl::ResourceExhaustedError(
-        absl::StrCat(path, ": ", status.st_size, " bytes, more than the ", max_bytes, " allowed"));
+        absl::StrCat(path, ": ", size, " bytes, more than the ", max_bytes, " allowed"));
+  return fd;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes, Links links) {
+  JUDGE_ASSIGN_OR_RETURN(const Fd fd, OpenRegular(path, max_bytes, links));
+  JUDGE_ASSIGN_OR_RETURN(const int64_t size, SizeOfRegular(fd, path));
   std::string data;
-  data.reserve(status.st_size);
+  data.reserve(size);
   JUDGE_RETURN_IF_ERROR(Annotate(ReadInto(fd, max_bytes, data), path));
   return data;
 }
@@ -165,11 +185,9 @@ absl::StatusOr<Fd> SealedFileOf(absl::string_view data) {
 }
 
 absl::StatusOr<Fd> SealedFileOf(const Fd& file) {
-  struct stat status;
-  if (::fstat(file.get(), &status) < 0) return ErrnoStatus("stat");
-  if (!S_ISREG(status.st_mode)) return absl::InvalidArgumentError("not a regular file");
+  JUDGE_ASSIGN_OR_RETURN(const int64_t size, SizeOfRegular(file, "file to copy"));
   JUDGE_ASSIGN_OR_RETURN(Fd fd, MakeMemfd());
-  JUDGE_RETURN_IF_ERROR(CopyBytes(file, fd, status.st_size));
+  JUDGE_RETURN_IF_ERROR(CopyBytes(file, fd, size));
   return Seal(std::move(fd));
 }
 

@@ -18,15 +18,22 @@ namespace judge {
 absl::StatusOr<Fd> Open(const std::string& path, int flags, mode_t mode = 0);
 absl::StatusOr<Fd> OpenAt(const Fd& dir, const std::string& name, int flags, mode_t mode = 0);
 
+// What becomes of symbolic links. Refused for a path that was resolved before: a link in it means that somebody has
+// changed what it leads to.
+enum class Links { kFollow, kRefuse };
+
+// Opens a regular file of at most `max_bytes` for reading. A folder, fifo or device is INVALID_ARGUMENT (and is never
+// waited for), as is a link that is refused; more than `max_bytes` is RESOURCE_EXHAUSTED.
+absl::StatusOr<Fd> OpenRegular(const std::string& path, int64_t max_bytes, Links links = Links::kFollow);
+
 absl::Status WriteAll(const Fd& fd, absl::string_view data);
 
 // Reads from the current offset to the end. More than `max_bytes` is RESOURCE_EXHAUSTED: nothing hostile is read
 // unbounded.
 absl::StatusOr<std::string> ReadAll(const Fd& fd, int64_t max_bytes);
 
-// The whole of a regular file. A folder, fifo or device is INVALID_ARGUMENT (and is never waited for);
-// more than `max_bytes` is RESOURCE_EXHAUSTED.
-absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes);
+// The whole of a regular file, opened by OpenRegular.
+absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes, Links links = Links::kFollow);
 
 // As ReadFile, for the small files of /proc and /sys: no size is known before they are read.
 absl::StatusOr<std::string> ReadKernelFile(const std::string& path);

@@ -33,6 +33,20 @@ TEST(FileTest, RefusesFifosAndDevicesWithoutWaiting) {
   EXPECT_EQ(ReadFile(folder->path(), 10).status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(FileTest, FollowsLinksUnlessTheyAreRefused) {
+  const auto folder = TemporaryFolder::Make("file_test");
+  ASSERT_TRUE(folder.ok());
+  ASSERT_TRUE(MakeFolders(folder->path() + "/real").ok());
+  ASSERT_TRUE(WriteFileAtomically(folder->path() + "/real/file", "x").ok());
+  ASSERT_EQ(::symlink("real", (folder->path() + "/folder").c_str()), 0);
+  ASSERT_EQ(::symlink("real/file", (folder->path() + "/file").c_str()), 0);
+  EXPECT_EQ(*ReadFile(folder->path() + "/real/file", 10, Links::kRefuse), "x");
+  for (const std::string name : {"/folder/file", "/file"}) {
+    EXPECT_EQ(*ReadFile(folder->path() + name, 10), "x");
+    EXPECT_EQ(ReadFile(folder->path() + name, 10, Links::kRefuse).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST(FileTest, FailedAtomicWriteLeavesNothing) {
   const auto folder = TemporaryFolder::Make("file_test");
   ASSERT_TRUE(folder.ok());

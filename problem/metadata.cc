@@ -195,12 +195,12 @@ absl::StatusOr<uint64_t> ReadTimeLimitFiles(const PackageFiles& files) {
   constexpr int64_t kMaxBytes = 64 * 1024;
   JUDGE_ASSIGN_OR_RETURN(const std::optional<Entry> plain, files.Find(".timelimit"));
   if (plain) {
-    JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(plain->path, kMaxBytes));
+    JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(plain->path, kMaxBytes, Links::kRefuse));
     return ParseTimeLimit(text, ".timelimit:1");
   }
   JUDGE_ASSIGN_OR_RETURN(const std::optional<Entry> ini, files.Find("domjudge-problem.ini"));
   if (!ini) return 0;
-  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(ini->path, kMaxBytes));
+  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(ini->path, kMaxBytes, Links::kRefuse));
   int line_number = 0;
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     ++line_number;

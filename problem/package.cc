@@ -1,6 +1,5 @@
 #include "problem/package.h"
 
-#include <fcntl.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -68,7 +67,7 @@ absl::Status CheckFlags(const v1::Problem& problem) {
 }
 
 absl::Status AddFile(const std::string& path, Sha256& digest) {
-  JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, OpenRegular(path, kMaxTestFileBytes, Links::kRefuse));
   JUDGE_ASSIGN_OR_RETURN(const std::string hex, Sha256HexOf(file));
   digest.Field(hex);
   return absl::OkStatus();

@@ -5,6 +5,7 @@
 #ifndef JUDGE_PROBLEM_PACKAGE_H_
 #define JUDGE_PROBLEM_PACKAGE_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +37,12 @@ struct Submission {
   Expectation expectation;
 };
 
+// The largest input or answer file: each is copied into memory for every run.
+constexpr int64_t kMaxTestFileBytes = int64_t{1} << 30;
+
 struct TestFiles {
-  // On this machine, as File::path. Regular files.
+  // On this machine, as File::path. Regular files; to be opened by OpenRegular (base/file.h) without following links,
+  // for they may have been replaced.
   std::string input_path;
   std::string answer_path;
 };

@@ -193,6 +193,13 @@ TEST_F(PackageTest, JudgesSamplesFirstAndSortsByNameInEachFolder) {
               ElementsAre("sample/1", "secret/1", "secret/B", "secret/a/10", "secret/a/2", "secret/a-b"));
 }
 
+TEST_F(PackageTest, TestFileBeyondTheBoundIsRefusedByName) {
+  Write(LegacyPackage());
+  ASSERT_EQ(::truncate((dir_ + "/data/secret/1.in").c_str(), kMaxTestFileBytes + 1), 0);
+  EXPECT_EQ(ErrorOf(LoadPackage(dir_)),
+            "data/secret/1.in: 1073741825 bytes, more than the 1073741824 that a test's file may have");
+}
+
 TEST_F(PackageTest, LegacyFlagsComeFromProblemYamlAndTheNearestTestdataYaml) {
   const auto package = Load(
       With(LegacyPackage(), {{"problem.yaml", "validator_flags: case_sensitive\n"},

@@ -34,7 +34,7 @@ absl::StatusOr<Program> ReadProgram(PackageFiles& files, const Entry& entry, std
 
 absl::StatusOr<std::optional<Expectation>> ExpectationOfProgram(const Program& program) {
   for (const File& file : program.files) {
-    const absl::StatusOr<std::string> source = ReadFile(file.path, kMaxSourceBytes);
+    const absl::StatusOr<std::string> source = ReadFile(file.path, kMaxSourceBytes, Links::kRefuse);
     if (source.status().code() == absl::StatusCode::kResourceExhausted) continue;
     JUDGE_RETURN_IF_ERROR(source.status());
     absl::StatusOr<std::optional<Expectation>> expectation = ExpectationOfSource(*source);

@@ -112,6 +112,10 @@ class Reader {
       return Broken(absl::StrCat(place, ".in"), "is missing, but other files of that test are there; add it");
     if (sibling.answer == nullptr) return Broken(absl::StrCat(place, ".ans"), "is missing, but there is a .in; add it");
     if (sibling.config != nullptr) JUDGE_RETURN_IF_ERROR(Read2025Config(*sibling.config, /*group=*/false, flags));
+    for (const Entry* const file : {sibling.input, sibling.answer})
+      if (file->bytes > kMaxTestFileBytes)
+        return absl::ResourceExhaustedError(absl::StrCat(file->relative, ": ", file->bytes, " bytes, more than the ",
+                                                         kMaxTestFileBytes, " that a test's file may have"));
     total_bytes_ += sibling.input->bytes + sibling.answer->bytes;
     if (total_bytes_ > kMaxTotalBytes)
       return absl::ResourceExhaustedError(absl::StrCat(place, ": the tests are more than ", kMaxTotalBytes, " bytes"));

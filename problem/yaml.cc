@@ -111,7 +111,7 @@ absl::StatusOr<YamlMap> YamlMap::Read(const Entry& file) {
   if (file.bytes > kMaxBytes)
     return absl::ResourceExhaustedError(
         absl::StrCat(file.relative, ": ", file.bytes, " bytes; a YAML file has at most ", kMaxBytes));
-  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(file.path, kMaxBytes));
+  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(file.path, kMaxBytes, Links::kRefuse));
   return Parse(text, file.relative);
 }
 

@@ -1,6 +1,5 @@
 #include "worker/check.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <optional>
@@ -21,7 +20,6 @@
 namespace judge::worker {
 namespace {
 
-constexpr int64_t kMaxAnswerBytes = int64_t{1} << 30;
 constexpr int64_t kMaxMessageBytes = 64 << 10;
 // testlib.h alone is 200 KB.
 constexpr int64_t kMaxValidatorBytes = 4 << 20;
@@ -40,7 +38,8 @@ class DefaultValidator : public OutputValidator {
     const auto& flag_words = package_.problem.tests(index).validator_flags();
     JUDGE_ASSIGN_OR_RETURN(const problem::ValidatorFlags flags,
                            problem::ParseValidatorFlags({flag_words.begin(), flag_words.end()}));
-    JUDGE_ASSIGN_OR_RETURN(const std::string answer, ReadFile(package_.test_files[index].answer_path, kMaxAnswerBytes));
+    JUDGE_ASSIGN_OR_RETURN(const std::string answer, ReadFile(package_.test_files[index].answer_path,
+                                                              problem::kMaxTestFileBytes, Links::kRefuse));
     problem::Judgement found = problem::ValidateOutput(answer, output, flags);
     return Judgement{.outcome = found.accepted ? Judgement::Outcome::kAccepted : Judgement::Outcome::kRejected,
                      .explanation = found.accepted ? "" : kRejected,
@@ -116,7 +115,7 @@ class CustomValidator : public OutputValidator {
   }
 
   static absl::Status AddInput(const std::string& name, const std::string& path, sandbox::RunSpec& spec) {
-    JUDGE_ASSIGN_OR_RETURN(Fd file, Open(path, O_RDONLY));
+    JUDGE_ASSIGN_OR_RETURN(Fd file, OpenRegular(path, problem::kMaxTestFileBytes, Links::kRefuse));
     spec.inputs.push_back({.name = name, .file = std::make_shared<Fd>(std::move(file))});
     return absl::OkStatus();
   }

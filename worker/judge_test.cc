@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,8 +81,9 @@ class JudgeTest : public testing::Test {
     ASSERT_TRUE(WriteFileAtomically(path, bytes).ok());
   }
 
-  // A package of one test, whose validator is kValidator.
-  absl::StatusOr<v1::RunResult> RunOnPackage(const Submission& submission) {
+  // On a package of one test, whose validator is kValidator; `then` happens after the package was read.
+  absl::StatusOr<v1::RunResult> RunOnPackage(
+      const Submission& submission, const std::function<void()>& then = [] {}) {
     Write("problem.yaml",
           "problem_format_version: legacy\nname: Problem\nvalidation: custom\nvalidator_flags: strict 3\n"
           "limits:\n  validation_time: 1\n");
@@ -93,6 +95,7 @@ class JudgeTest : public testing::Test {
     if (!package.ok()) return package.status();
     absl::StatusOr<Task> task = TaskOf(*machine_, *package);
     if (!task.ok()) return task.status();
+    then();
     Observer nobody;
     return Judge(*machine_).Run(submission, *task, {}, nobody);
   }
@@ -231,6 +234,24 @@ TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {
   const absl::Status status = MeasureTimeLimit(*machine_, *package, *task, nobody).status();
   EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("accepted/wrong.py got WA"));
+}
+
+// A package is read once, and judged from for long.
+TEST_F(JudgeTest, TestFileThatWasReplacedIsRefusedAndNotWaitedFor) {
+  const std::string file = state_->path() + "/problem/data/secret/1.in";
+  const std::function<void()> replacements[] = {[&] { ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0); },
+                                                [&] { ASSERT_EQ(::symlink("/etc/shadow", file.c_str()), 0); }};
+  for (const auto& replace : replacements) {
+    const absl::StatusOr<v1::RunResult> result = RunOnPackage(Python("print('the answer')"), [&] {
+      ASSERT_EQ(::unlink(file.c_str()), 0);
+      replace();
+    });
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_EQ(result->verdict(), v1::JE) << result->explanation();
+    EXPECT_THAT(result->explanation(), HasSubstr("data/secret/1.in: "));
+    EXPECT_EQ(result->tests(0).stdout(), "");
+    ASSERT_EQ(::unlink(file.c_str()), 0);
+  }
 }
 
 // A limit that was measured under other conditions is none.

@@ -1,7 +1,5 @@
 #include "worker/run_test.h"
 
-#include <fcntl.h>
-
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,7 +22,7 @@ constexpr int64_t kKeepStderrBytes = 64 << 10;
 // A file of the host must not be the program's stdin: its path could be read there, and its locks be shared.
 absl::StatusOr<std::shared_ptr<Fd>> InputOf(const Test& test) {
   if (test.input != nullptr || test.input_path.empty()) return test.input;
-  JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(test.input_path, O_RDONLY));
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, OpenRegular(test.input_path, problem::kMaxTestFileBytes, Links::kRefuse));
   JUDGE_ASSIGN_OR_RETURN(Fd sealed, SealedFileOf(file));
   return std::make_shared<Fd>(std::move(sealed));
 }

@@ -70,7 +70,7 @@ absl::StatusOr<Submission> ReadProgram(const problem::Program& program) {
   for (const problem::File& file : program.files) {
     SourceFile& source = submission.sources.emplace_back();
     source.name = file.name;
-    JUDGE_ASSIGN_OR_RETURN(source.bytes, ReadFile(file.path, kMaxProgramBytes));
+    JUDGE_ASSIGN_OR_RETURN(source.bytes, ReadFile(file.path, kMaxProgramBytes, Links::kRefuse));
   }
   return submission;
 }

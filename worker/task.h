@@ -19,7 +19,7 @@ namespace judge::worker {
 
 struct Test {
   std::string name;
-  // The program's standard input: this file (a sealed memfd), else the file of this path, else nothing.
+  // The program's standard input: this file (a sealed memfd), else the package's file of this path, else nothing.
   std::shared_ptr<Fd> input;
   std::string input_path;
 };
