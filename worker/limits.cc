@@ -43,6 +43,7 @@ v1::Limits MergeLimits(const v1::Limits& submission, const v1::Limits& problem, 
   Overrule(limits, submission);
   limits.set_cpu_time_ms(std::min<uint64_t>(limits.cpu_time_ms(), kLongestMs));
   if (limits.wall_time_ms() == 0) limits.set_wall_time_ms(2 * limits.cpu_time_ms() + 1000);
+  limits.set_wall_time_ms(std::min<uint64_t>(limits.wall_time_ms(), kLongestMs));
   if (limits.stack_bytes() == 0) limits.set_stack_bytes(limits.memory_bytes());
   return limits;
 }

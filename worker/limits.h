@@ -8,8 +8,8 @@
 namespace judge::worker {
 
 // Field by field: the submission's word, else the problem's, else the profile's, else a default of the house, so that
-// every field of the answer is set: no run is unbounded. Wall time goes with CPU time: one that was given by a lower
-// authority than the CPU time in force is not used; the default is twice the CPU time plus 1 s.
+// every field of the answer is set: no run is unbounded, in time to a day. Wall time goes with CPU time: one that was
+// given by a lower authority than the CPU time in force is not used; the default is twice the CPU time plus 1 s.
 v1::Limits MergeLimits(const v1::Limits& submission, const v1::Limits& problem, const v1::Limits& profile);
 
 // The same, as the sandbox takes them.

@@ -53,6 +53,14 @@ TEST(LimitsTest, StackIsAsLargeAsTheMemoryUnlessGiven) {
   EXPECT_EQ(MergeLimits({}, {}, profile).stack_bytes(), 123u);
 }
 
+TEST(LimitsTest, NoRunTakesLongerThanADay) {
+  constexpr uint64_t kDayMs = 24ull * 3600 * 1000;
+  for (const v1::Limits& limits : {Cpu(UINT64_MAX, UINT64_MAX), Cpu(kDayMs + 1), Cpu(1, UINT64_MAX)}) {
+    EXPECT_LE(MergeLimits({}, limits, {}).cpu_time_ms(), kDayMs);
+    EXPECT_LE(MergeLimits({}, limits, {}).wall_time_ms(), kDayMs);
+  }
+}
+
 TEST(LimitsTest, HugeNumbersDoNotBecomeNegative) {
   v1::Limits huge = Cpu(UINT64_MAX, UINT64_MAX);
   huge.set_memory_bytes(UINT64_MAX);
