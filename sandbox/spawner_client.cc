@@ -189,7 +189,7 @@ absl::StatusOr<Message> ReceiveReply(const Fd& channel, Reply& reply) {
   if (message.bytes.empty())
     return absl::UnavailableError("the spawner died: start the program again (see its error output)");
   JUDGE_ASSIGN_OR_RETURN(reply, DecodeReply(message.bytes));
-  if (reply.status_code != 0) return absl::Status(static_cast<absl::StatusCode>(reply.status_code), reply.message);
+  if (reply.status_code != 0) return StatusOf(reply);
   return message;
 }
 

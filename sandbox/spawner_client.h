@@ -34,7 +34,7 @@ class SpawnerClient {
 
   // Blocks until everything in the box is dead and returns the facts. A Status means that the sandbox failed, and names
   // the step; never that the target did. INVALID_ARGUMENT: the spec is wrong. NOT_FOUND: a layer is missing.
-  // FAILED_PRECONDITION: argv[0] is missing or cannot be executed ("exec ./solution: Exec format error").
+  // An ExecFailure (exec_failure.h): argv[0] is missing or cannot be executed ("exec ./solution: Exec format error").
   // `cancel_fd`, where given, ends the run as cancelled as soon as it is readable (an eventfd).
   absl::StatusOr<Result> Run(const RunSpec& spec, int cancel_fd = -1);
 

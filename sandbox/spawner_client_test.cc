@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
+#include "sandbox/exec_failure.h"
 #include "sandbox/machine_counts.h"
 #include "sandbox/test_machine.h"
 
@@ -110,7 +111,7 @@ TEST_F(SpawnerClientTest, MissingCommandIsNoFaultOfTheSandboxAndNamed) {
   RunSpec spec = Shell("");
   spec.argv = {"./nothing"};
   const auto result = Run(spec);
-  EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(IsExecFailure(result.status()));
   EXPECT_NE(std::string(result.status().message()).find("exec ./nothing: No such file"), std::string::npos)
       << result.status();
 }

@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "sandbox/exec_failure.h"
 #include "worker/facts.h"
 #include "worker/limits.h"
 #include "worker/verdict.h"
@@ -46,8 +46,7 @@ absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const Program& progra
 // What a compiler made of a hostile source may be no program that the kernel runs (an interpreter that is not there, a
 // script): that is the submission's fault, though it never ran.
 bool IsUnexecutable(const absl::Status& status, const Program& program) {
-  return !program.profile->compile().artifact().empty() && absl::IsFailedPrecondition(status) &&
-         absl::StrContains(status.message(), absl::StrCat("exec ", program.argv[0]));
+  return !program.profile->compile().artifact().empty() && sandbox::IsExecFailure(status);
 }
 
 void SetVerdict(const Decision& decision, TestRun& run) {

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "sandbox/exec_failure.h"
 #include "sandbox/spawner/order.h"
 #include "sandbox/spawner/output.h"
 #include "sandbox/spawner/socket.h"
@@ -39,8 +40,7 @@ absl::Status StepError(const child::Report& report, const std::optional<PendingR
   std::string what = child::StepName(step);
   if (step == child::Step::kExec && run) {
     // The command is missing or cannot be executed: the caller knows whose fault that is.
-    return absl::FailedPreconditionError(
-        absl::StrCat("exec ", run->request.argv[0], ": ", std::strerror(report.error)));
+    return ExecFailure(absl::StrCat("exec ", run->request.argv[0], ": ", std::strerror(report.error)));
   }
   if (step == child::Step::kWriteInputs && run && report.index < run->request.inputs.size())
     absl::StrAppend(&what, " '", run->request.inputs[report.index].name, "'");
@@ -277,8 +277,7 @@ void Box::Answer() {
   if (facts.ok()) {
     reply = *std::move(facts);
   } else {
-    reply.status_code = static_cast<int32_t>(facts.status().code());
-    reply.message = std::string(facts.status().message());
+    reply = ReplyOf(facts.status());
     files.clear();
   }
   std::vector<int> fds;

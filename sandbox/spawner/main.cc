@@ -136,11 +136,8 @@ int Main(int argc, char** argv) {
   const absl::Status status = Run(options, std::move(worker));
   if (status.ok()) return 0;
   // Before the hello this is the answer to the worker; after it nobody listens, and stderr tells the operator.
-  Reply reply;
-  reply.status_code = static_cast<int32_t>(status.code());
-  reply.message = std::string(status.message());
-  if (!SendMessage(spare, EncodeReply(reply), {}, Wait::kNo).ok())
-    std::fprintf(stderr, "judge-spawner: %s\n", reply.message.c_str());
+  if (!SendMessage(spare, EncodeReply(ReplyOf(status)), {}, Wait::kNo).ok())
+    std::fprintf(stderr, "judge-spawner: %s\n", std::string(status.message()).c_str());
   return 1;
 }
 

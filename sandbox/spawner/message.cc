@@ -11,6 +11,7 @@
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "sandbox/child/child.h"
+#include "sandbox/exec_failure.h"
 
 namespace judge::sandbox {
 namespace {
@@ -276,10 +277,24 @@ absl::StatusOr<Request> DecodeRequest(absl::string_view bytes, size_t fd_count) 
   return request;
 }
 
+Reply ReplyOf(const absl::Status& status) {
+  Reply reply;
+  reply.status_code = static_cast<int32_t>(status.code());
+  reply.message = std::string(status.message());
+  reply.exec_failure = IsExecFailure(status);
+  return reply;
+}
+
+absl::Status StatusOf(const Reply& reply) {
+  if (reply.exec_failure) return ExecFailure(reply.message);
+  return absl::Status(static_cast<absl::StatusCode>(reply.status_code), reply.message);
+}
+
 std::string EncodeReply(const Reply& reply) {
   Writer writer;
   writer.Put(reply.status_code);
   writer.PutString(reply.message);
+  writer.Put<uint8_t>(reply.exec_failure);
   writer.Put(static_cast<uint8_t>(reply.ending));
   writer.Put(reply.code_or_signal);
   writer.Put(reply.architecture);
@@ -303,6 +318,7 @@ absl::StatusOr<Reply> DecodeReply(absl::string_view bytes) {
   Reply reply;
   reply.status_code = reader.Get<int32_t>();
   reply.message = reader.GetString();
+  reply.exec_failure = reader.GetBool();
   reply.ending = static_cast<Reply::Ending>(reader.Get<uint8_t>());
   reply.code_or_signal = reader.Get<int32_t>();
   reply.architecture = reader.Get<uint32_t>();

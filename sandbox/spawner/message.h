@@ -74,6 +74,7 @@ struct OutputState {
 struct Reply {
   int32_t status_code = 0;  // absl::StatusCode
   std::string message;
+  bool exec_failure = false;  // see sandbox/exec_failure.h
   // How it ended.
   enum class Ending : uint8_t { kExited, kSignaled, kBlocked, kKilled };
   Ending ending = Ending::kExited;
@@ -89,6 +90,10 @@ struct Reply {
   int64_t process_limit_hits = 0;
   std::vector<OutputState> outputs;
 };
+
+// A Status as a reply, and back.
+Reply ReplyOf(const absl::Status& status);
+absl::Status StatusOf(const Reply& reply);
 
 std::string EncodeReply(const Reply& reply);
 absl::StatusOr<Reply> DecodeReply(absl::string_view bytes);

@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "sandbox/exec_failure.h"
+
 namespace judge::sandbox {
 namespace {
 
@@ -44,6 +46,16 @@ TEST(MessageTest, ReplySurvivesTheJourney) {
   const auto decoded = DecodeReply(EncodeReply(reply));
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(EncodeReply(*decoded), EncodeReply(reply));
+}
+
+TEST(MessageTest, StatusSurvivesTheJourneyAndStaysWhatItIs) {
+  for (const absl::Status& status :
+       {absl::UnavailableError("a"), ExecFailure("b"), absl::FailedPreconditionError("c")}) {
+    const auto decoded = DecodeReply(EncodeReply(ReplyOf(status)));
+    ASSERT_TRUE(decoded.ok()) << decoded.status();
+    EXPECT_EQ(StatusOf(*decoded), status);
+    EXPECT_EQ(IsExecFailure(StatusOf(*decoded)), status.message() == "b");
+  }
 }
 
 // A worker that was captured sends whatever it likes.

@@ -24,10 +24,7 @@ constexpr Box::Clock::duration kQuietAfterReply = std::chrono::milliseconds(1);
 constexpr Box::Clock::duration kQuietAfterOrder = std::chrono::milliseconds(5);
 
 void AnswerError(const Fd& channel, const absl::Status& status) {
-  Reply reply;
-  reply.status_code = static_cast<int32_t>(status.code());
-  reply.message = std::string(status.message());
-  SendMessage(channel, EncodeReply(reply), {}, Wait::kNo).IgnoreError();
+  SendMessage(channel, EncodeReply(ReplyOf(status)), {}, Wait::kNo).IgnoreError();
 }
 
 int Milliseconds(Box::Clock::duration duration) {
