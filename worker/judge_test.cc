@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -19,8 +20,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/file.h"
 #include "problem/package.h"
+#include "worker/compile.h"
 #include "worker/test_state.h"
 #include "worker/time_limit.h"
 
@@ -142,17 +146,21 @@ TEST_F(JudgeTest, ValidatorThatHangsIsTheJudgesError) {
   EXPECT_THAT(result->explanation(), HasSubstr("of CPU time, the limit is 1 s"));
 }
 
-// Ends this process's spawner when a test begins.
+// This process's own: it has no other child.
+void KillTheSpawner() {
+  const std::string path = absl::StrCat("/proc/self/task/", ::getpid(), "/children");
+  for (const absl::string_view word : absl::StrSplit(*ReadKernelFile(path), ' ', absl::SkipEmpty())) {
+    pid_t pid = 0;
+    if (absl::SimpleAtoi(word, &pid)) ::kill(pid, SIGKILL);
+  }
+}
+
+// Ends the spawner when a test begins.
 class KillerOfTheSpawner : public Observer {
  public:
   explicit KillerOfTheSpawner(std::string test) : test_(std::move(test)) {}
   void TestStarted(const Test& test) override {
-    if (test.name != test_) return;
-    const std::string path = absl::StrCat("/proc/self/task/", ::getpid(), "/children");
-    for (const absl::string_view word : absl::StrSplit(*ReadKernelFile(path), ' ', absl::SkipEmpty())) {
-      pid_t pid = 0;
-      if (absl::SimpleAtoi(word, &pid)) ::kill(pid, SIGKILL);
-    }
+    if (test.name == test_) KillTheSpawner();
   }
 
  private:
@@ -203,6 +211,28 @@ TEST_F(JudgeTest, ProgramThatTheKernelCannotRunIsTheSubmissionsFault) {
       Run(C("const char x[] __attribute__((section(\".interp\"))) = {'x'};\nint main(void) { return 0; }\n"));
   EXPECT_EQ(result.verdict(), v1::RE) << result.explanation() << result.compile().log();
   EXPECT_THAT(result.explanation(), HasSubstr("cannot be executed"));
+}
+
+// Of the five milliseconds that a hit may take, this sees a fraction of what the compile took.
+TEST_F(JudgeTest, SecondCompileOfTheSameSourceNeedsNoBoxAndHardlyAnyTime) {
+  const Submission submission{.sources = {{"main.cpp", "#include <bits/stdc++.h>\nint main() {}\n"}}};
+  bool cached = false;
+  const auto time_of_compile = [&] {
+    const absl::Time start = absl::Now();
+    const absl::StatusOr<Compilation> compilation = Compile(*machine_, submission, kDefaultSourceBytes, {});
+    EXPECT_TRUE(compilation.ok()) << compilation.status();
+    cached = compilation.ok() && compilation->result.ok() && compilation->result.cached();
+    return absl::Now() - start;
+  };
+  const absl::Duration first = time_of_compile();
+  EXPECT_FALSE(cached);
+  KillTheSpawner();
+  absl::Duration second = absl::InfiniteDuration();
+  for (int i = 0; i < 5; ++i) {
+    second = std::min(second, time_of_compile());
+    EXPECT_TRUE(cached);
+  }
+  EXPECT_LT(second, first / 20);
 }
 
 TEST_F(JudgeTest, SourceThatIsNotPythonIsACompileError) {
