@@ -144,7 +144,12 @@ const std::vector<Mistake>& Mistakes() {
        [](auto& f) {
          return Strings{"run", Source(f), "--profile", "cpp2O"};
        },
-       kBadInput, "no profile 'cpp2O'; did you mean cpp20?"},
+       kBadInput, "no profile 'cpp2O'; did you mean cpp20? Known: c17 (.c)"},
+      {"UnknownProfileLikeNoOther",
+       [](auto& f) {
+         return Strings{"run", Source(f), "--profile", "nope"};
+       },
+       kBadInput, "no profile 'nope'; known: c17 (.c)"},
       {"MissingInput",
        [](auto& f) {
          return Strings{"run", Source(f), "--stdin", f.path("none")};

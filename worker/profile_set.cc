@@ -134,9 +134,9 @@ absl::StatusOr<const v1::Profile*> ProfileSet::Find(const std::string& id) const
   }
   const std::string shown = id.substr(0, 64);
   const std::optional<std::string> nearest = NearestId(profiles_, shown);
-  return absl::NotFoundError(absl::StrCat("no profile '", EscapeForLine(shown), "'",
-                                          nearest ? absl::StrCat("; did you mean ", *nearest, "?") : "",
-                                          " Known: ", KnownProfiles(profiles_)));
+  return absl::NotFoundError(absl::StrCat(
+      "no profile '", EscapeForLine(shown), "'",
+      nearest ? absl::StrCat("; did you mean ", *nearest, "? Known: ") : "; known: ", KnownProfiles(profiles_)));
 }
 
 absl::StatusOr<const v1::Profile*> ProfileSet::GuessFor(const std::vector<std::string>& file_names) const {

@@ -172,7 +172,7 @@ TEST_F(ShippedProfilesTest, SuggestTheNearestIdForATypo) {
   const auto message = [&](const std::string& id) { return std::string(set_->Find(id).status().message()); };
   EXPECT_THAT(message("cpp2O"), HasSubstr("did you mean cpp20?"));
   EXPECT_THAT(message("pyton3"), HasSubstr("did you mean python3?"));
-  EXPECT_THAT(message("rust"), AllOf(Not(HasSubstr("did you mean")), HasSubstr("Known: c17 (.c), cpp17")));
+  EXPECT_THAT(message("rust"), AllOf(Not(HasSubstr("did you mean")), HasSubstr("; known: c17 (.c), cpp17")));
   EXPECT_THAT(message(std::string(1 << 20, 'x')), ::testing::SizeIs(::testing::Lt(1000u)));
 }
 
