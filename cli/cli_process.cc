@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -50,18 +49,11 @@ std::vector<std::string> Environment(const std::string& state) {
 }  // namespace
 
 absl::StatusOr<CliFixture> CliFixture::Make() {
-  JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-cli-test-"));
+  TestFolder folder;
   // Another user, of a test without root, has to see it.
   if (::chmod(folder.path().c_str(), 0755) < 0) return absl::ErrnoToStatus(errno, "chmod");
   JUDGE_ASSIGN_OR_RETURN(TemporaryFolder state, worker::MakeTestState());
   return CliFixture(std::move(folder), std::move(state));
-}
-
-std::string CliFixture::Write(const std::string& name, const std::string& bytes) const {
-  const std::string file = path(name);
-  const size_t slash = file.rfind('/');
-  if (!MakeFolders(file.substr(0, slash)).ok() || !WriteFileAtomically(file, bytes).ok()) std::abort();
-  return file;
 }
 
 CliResult CliFixture::Run(const std::vector<std::string>& arguments, const std::string& input,

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 
 namespace judge::cli {
 
@@ -23,8 +24,8 @@ class CliFixture {
   static absl::StatusOr<CliFixture> Make();
 
   // Writes a file into the folder and returns its path.
-  std::string Write(const std::string& name, const std::string& bytes) const;
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+  std::string Write(const std::string& name, const std::string& bytes) const { return folder_.Write(name, bytes); }
+  std::string path(const std::string& name) const { return folder_.path(name); }
   std::string state() const { return state_.path(); }
 
   // judge-cli with these arguments, which may overrule the fixture's --state and the source tree's profiles. `prefix`
@@ -36,9 +37,9 @@ class CliFixture {
   pid_t Start(const std::vector<std::string>& arguments) const;
 
  private:
-  CliFixture(TemporaryFolder folder, TemporaryFolder state) : folder_(std::move(folder)), state_(std::move(state)) {}
+  CliFixture(TestFolder folder, TemporaryFolder state) : folder_(std::move(folder)), state_(std::move(state)) {}
 
-  TemporaryFolder folder_;
+  TestFolder folder_;
   TemporaryFolder state_;
 };
 

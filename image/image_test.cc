@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "image/manifest.h"
 #include "image/recipe.h"
 #include "image/store.h"
@@ -27,16 +28,15 @@ constexpr char kCpp[] = R"(name: "cpp" parent: "base" steps: "true")";
 class ImageTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(MakeFolders(recipes()).ok());
     WriteRecipe("base", kBase);
     WriteRecipe("cpp", kCpp);
   }
 
-  std::string state() const { return folder_.path() + "/state"; }
-  std::string recipes() const { return folder_.path() + "/recipes"; }
+  std::string state() const { return folder_.path("state"); }
+  std::string recipes() const { return folder_.path("recipes"); }
 
   void WriteRecipe(const std::string& name, const std::string& text) {
-    ASSERT_TRUE(WriteFileAtomically(absl::StrCat(recipes(), "/", name, ".textproto"), text).ok());
+    folder_.Write(absl::StrCat("recipes/", name, ".textproto"), text);
   }
 
   ImageStore OpenStore() {
@@ -62,9 +62,9 @@ class ImageTest : public ::testing::Test {
 
   // A layer with two files, as a build would leave it.
   std::string MakeLayer(const std::string& image) {
-    std::string layer = absl::StrCat(state(), "/layers/", DigestOf(image));
-    EXPECT_TRUE(MakeFolders(layer + "/rootfs/bin").ok());
-    EXPECT_TRUE(WriteFileAtomically(layer + "/rootfs/bin/tool", "tool", 0755).ok());
+    const std::string name = absl::StrCat("state/layers/", DigestOf(image));
+    folder_.Write(name + "/rootfs/bin/tool", "tool", 0755);
+    std::string layer = folder_.path(name);
     EXPECT_EQ(::symlink("tool", (layer + "/rootfs/bin/link").c_str()), 0);
     EXPECT_TRUE(WriteFileAtomically(layer + "/manifest", ManifestToText(*DescribeFiles(layer + "/rootfs"))).ok());
     return layer;
@@ -73,7 +73,7 @@ class ImageTest : public ::testing::Test {
   std::string VerifyError(const std::string& image) { return std::string(OpenStore().Verify(image).message()); }
 
  private:
-  TemporaryFolder folder_ = *TemporaryFolder::Make("image_test");
+  const TestFolder folder_;
 };
 
 TEST_F(ImageTest, RefusesATypoWithItsLineAndColumn) {
@@ -222,8 +222,8 @@ TEST_F(ImageTest, VerifyOfADamagedManifestIsNoCrash) {
 }
 
 TEST(ManifestTest, KeepsNamesWithLineBreaksAndTabs) {
-  const TemporaryFolder folder = *TemporaryFolder::Make("manifest_test");
-  ASSERT_TRUE(WriteFileAtomically(folder.path() + "/a\nb\tc", "x").ok());
+  const TestFolder folder;
+  folder.Write("a\nb\tc", "x");
   const Manifest manifest = *DescribeFiles(folder.path());
   const auto read = ManifestFromText(ManifestToText(manifest));
   ASSERT_TRUE(read.ok()) << read.status();

@@ -23,6 +23,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/file.h"
+#include "base/test_folder.h"
 #include "problem/package.h"
 #include "worker/compile.h"
 #include "worker/test_state.h"
@@ -79,11 +80,7 @@ class JudgeTest : public testing::Test {
     return result.value_or(v1::RunResult());
   }
 
-  void Write(const std::string& name, const std::string& bytes) {
-    const std::string path = state_->path() + "/problem/" + name;
-    ASSERT_TRUE(MakeFolders(path.substr(0, path.rfind('/'))).ok());
-    ASSERT_TRUE(WriteFileAtomically(path, bytes).ok());
-  }
+  void Write(const std::string& name, const std::string& bytes) { package_.Write(name, bytes); }
 
   // On a package of one test, whose validator is kValidator; `then` happens after the package was read.
   absl::StatusOr<v1::RunResult> RunOnPackage(
@@ -95,7 +92,7 @@ class JudgeTest : public testing::Test {
     Write("data/secret/1.in", "the input\n");
     Write("data/secret/1.ans", "the answer\n");
     Write("output_validators/validate.py", kValidator);
-    absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+    absl::StatusOr<problem::Package> package = problem::LoadPackage(package_.path());
     if (!package.ok()) return package.status();
     absl::StatusOr<Task> task = TaskOf(*machine_, *package);
     if (!task.ok()) return task.status();
@@ -104,6 +101,7 @@ class JudgeTest : public testing::Test {
     return Judge(*machine_).Run(submission, *task, {}, nobody);
   }
 
+  const TestFolder package_;
   std::optional<TemporaryFolder> state_;
   std::unique_ptr<Machine> machine_;
 };
@@ -174,7 +172,7 @@ TEST_F(JudgeTest, WhatWasJudgedBeforeTheJudgeFailedIsKept) {
     Write("data/secret/" + test + ".in", "");
     Write("data/secret/" + test + ".ans", "1\n");
   }
-  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(package_.path());
   ASSERT_TRUE(package.ok()) << package.status();
   const absl::StatusOr<Task> task = TaskOf(*machine_, *package);
   ASSERT_TRUE(task.ok()) << task.status();
@@ -256,7 +254,7 @@ TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {
   Write("data/secret/1.in", "");
   Write("data/secret/1.ans", "1\n");
   Write("submissions/accepted/wrong.py", "print(2)\n");
-  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(package_.path());
   ASSERT_TRUE(package.ok()) << package.status();
   const absl::StatusOr<Task> task = TaskOf(*machine_, *package);
   ASSERT_TRUE(task.ok()) << task.status();
@@ -268,7 +266,7 @@ TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {
 
 // A package is read once, and judged from for long.
 TEST_F(JudgeTest, TestFileThatWasReplacedIsRefusedAndNotWaitedFor) {
-  const std::string file = state_->path() + "/problem/data/secret/1.in";
+  const std::string file = package_.path("data/secret/1.in");
   const std::function<void()> replacements[] = {[&] { ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0); },
                                                 [&] { ASSERT_EQ(::symlink("/etc/shadow", file.c_str()), 0); }};
   for (const auto& replace : replacements) {
@@ -292,7 +290,7 @@ TEST_F(JudgeTest, TimeLimitIsMeasuredAgainWhenAPolicyHasChanged) {
   Write("submissions/accepted/one.py", "print(1)\n");
   const std::string profiles = state_->path() + "/profiles";
   std::filesystem::copy(JUDGE_SOURCE_DIR "/profiles", profiles, std::filesystem::copy_options::recursive);
-  const absl::StatusOr<problem::Package> package = problem::LoadPackage(state_->path() + "/problem");
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(package_.path());
   ASSERT_TRUE(package.ok()) << package.status();
   const auto was_kept = [&] {
     MachineOptions options = machine_->options();
