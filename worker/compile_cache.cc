@@ -28,8 +28,6 @@ constexpr absl::string_view kNoArtifact = "none";
 constexpr int64_t kMaxMetaBytes = 1 << 20;
 constexpr char kTemporary[] = ".new-";
 
-absl::Status ErrnoStatus(absl::string_view what) { return absl::ErrnoToStatus(errno, what); }
-
 // Damage, not failure: the entry is to go.
 absl::Status Torn(absl::string_view what) { return absl::DataLossError(what); }
 
@@ -100,7 +98,7 @@ absl::StatusOr<CompileCache::Entry> ReadEntry(const std::string& key, const Fd& 
   if (meta.artifact_digest == kNoArtifact) return entry;
   JUDGE_ASSIGN_OR_RETURN(entry.artifact, open("artifact"));
   struct stat info;
-  if (::fstat(entry.artifact.get(), &info) != 0) return ErrnoStatus("fstat artifact");
+  if (::fstat(entry.artifact.get(), &info) != 0) return absl::ErrnoToStatus(errno, "fstat artifact");
   if (!S_ISREG(info.st_mode)) return Torn("its artifact is no regular file");
   JUDGE_ASSIGN_OR_RETURN(const std::string digest, Sha256HexOf(entry.artifact));
   if (digest != meta.artifact_digest) return Torn("its artifact is damaged");
@@ -112,7 +110,7 @@ absl::StatusOr<CompileCache::Entry> ReadEntry(const std::string& key, const Fd& 
 absl::Status RemoveEntry(const std::string& path, const std::string& root) {
   JUDGE_ASSIGN_OR_RETURN(const TemporaryFolder grave, TemporaryFolder::Make(kTemporary, root));
   if (::rename(path.c_str(), grave.path().c_str()) == 0 || errno == ENOENT) return absl::OkStatus();
-  return ErrnoStatus(absl::StrCat("rename ", path));
+  return absl::ErrnoToStatus(errno, absl::StrCat("rename ", path));
 }
 
 absl::Status WriteFile(const Fd& folder, const char* name, absl::string_view bytes) {
@@ -123,7 +121,7 @@ absl::Status WriteFile(const Fd& folder, const char* name, absl::string_view byt
 // Copies the artifact into `folder` and returns the digest of the copy's bytes.
 absl::StatusOr<std::string> WriteArtifact(const Fd& folder, const Fd& artifact, int64_t max_bytes) {
   struct stat info;
-  if (::fstat(artifact.get(), &info) != 0) return ErrnoStatus("fstat artifact");
+  if (::fstat(artifact.get(), &info) != 0) return absl::ErrnoToStatus(errno, "fstat artifact");
   if (info.st_size > max_bytes) {
     return absl::ResourceExhaustedError(
         absl::StrCat("an artifact of ", info.st_size, " bytes is too large to be kept"));
@@ -216,7 +214,7 @@ bool IsCacheable(const v1::CompileResult& result) {
 absl::StatusOr<CompileCache> CompileCache::Open(Options options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.folder, 0700));
   if (::access(options.folder.c_str(), R_OK | W_OK | X_OK) != 0)
-    return ErrnoStatus(absl::StrCat("use ", options.folder));
+    return absl::ErrnoToStatus(errno, absl::StrCat("use ", options.folder));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.folder));
   JUDGE_RETURN_IF_ERROR(RemoveDeadWriters(options.folder));
   return CompileCache(std::move(options));
@@ -247,7 +245,8 @@ absl::Status CompileCache::Store(const std::string& key, const v1::CompileResult
   if (!IsCacheable(result)) return absl::FailedPreconditionError("a compile that met a limit is not kept");
   JUDGE_ASSIGN_OR_RETURN(const TemporaryFolder fresh, TemporaryFolder::Make(kTemporary, options_.folder));
   JUDGE_ASSIGN_OR_RETURN(const Fd folder, OpenFolder(fresh.path()));
-  if (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) return ErrnoStatus(absl::StrCat("lock ", fresh.path()));
+  if (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0)
+    return absl::ErrnoToStatus(errno, absl::StrCat("lock ", fresh.path()));
   std::string artifact_digest(kNoArtifact);
   if (artifact != nullptr) {
     JUDGE_ASSIGN_OR_RETURN(artifact_digest, WriteArtifact(folder, *artifact, options_.max_bytes));
@@ -258,7 +257,7 @@ absl::Status CompileCache::Store(const std::string& key, const v1::CompileResult
   const std::string path = EntryPath(key);
   JUDGE_RETURN_IF_ERROR(MakeFolders(fs::path(path).parent_path(), 0700));
   if (::rename(fresh.path().c_str(), path.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
-    return ErrnoStatus(absl::StrCat("rename to ", path));
+    return absl::ErrnoToStatus(errno, absl::StrCat("rename to ", path));
   }
   return Evict();
 }

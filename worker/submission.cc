@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "problem/package_files.h"
 
 namespace judge::worker {
 namespace {
@@ -15,12 +15,7 @@ namespace {
 // Of a file in a package: what is too long for its problem is found later, and said as such.
 constexpr int64_t kMaxProgramBytes = 16 << 20;
 
-bool IsSafeName(const std::string& name) {
-  if (name.empty() || name.size() > 100 || name[0] == '.' || name[0] == '-') return false;
-  return std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '+' || c == '-';
-  });
-}
+bool IsSafeName(const std::string& name) { return name.size() <= 100 && problem::IsSafeName(name); }
 
 std::string Quoted(const std::string& name) { return absl::StrCat("'", EscapeForLine(name.substr(0, 120)), "'"); }
 
