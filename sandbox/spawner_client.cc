@@ -184,10 +184,13 @@ absl::Status Attend(const Fd& channel, Stream& out, Stream& err, int cancel_fd) 
   }
 }
 
+absl::Status SpawnerDied() {
+  return absl::UnavailableError("the spawner died: start the program again (see its error output)");
+}
+
 absl::StatusOr<Message> ReceiveReply(const Fd& channel, Reply& reply) {
   JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveMessage(channel, kMaxMessageBytes, Wait::kYes));
-  if (message.bytes.empty())
-    return absl::UnavailableError("the spawner died: start the program again (see its error output)");
+  if (message.bytes.empty()) return SpawnerDied();
   JUDGE_ASSIGN_OR_RETURN(reply, DecodeReply(message.bytes));
   if (reply.status_code != 0) return StatusOf(reply);
   return message;
@@ -242,7 +245,9 @@ struct SpawnerClient::Connection {
     JUDGE_ASSIGN_OR_RETURN(auto channel, MakeSocketPair());
     std::vector<int> all = {channel.second.get()};
     all.insert(all.end(), fds.begin(), fds.end());
-    JUDGE_RETURN_IF_ERROR(Annotate(SendMessage(socket, bytes, all, Wait::kYes), "spawner"));
+    const absl::Status sent = SendMessage(socket, bytes, all, Wait::kYes);
+    if (absl::IsUnavailable(sent)) return SpawnerDied();
+    JUDGE_RETURN_IF_ERROR(Annotate(sent, "spawner"));
     return std::move(channel.first);
   }
 };

@@ -29,6 +29,7 @@ constexpr int kMaxOrderBytes = 128 * 1024;
 constexpr int64_t kMinOpenFiles = 16;
 
 // Every step of setting a box up. A step that fails is reported as {step, index, errno}; StepName gives words.
+// kStepCount is how many there are.
 enum class Step : uint16_t {
   // Of init, when the box is prepared, in this order.
   kCloseInheritedFds,
@@ -65,8 +66,8 @@ enum class Step : uint16_t {
   kDropCredentials,
   kInstallSeccomp,
   kExec,
-  kReachExec,  // no step: the target-to-be died on the way; index is the signal
 };
+constexpr int kStepCount = static_cast<int>(Step::kExec) + 1;
 const char* StepName(Step step);
 
 // Memory that spawner, init and target-to-be share; execve takes it from the target.
@@ -75,6 +76,8 @@ struct SharedPage {
   int64_t exec_time_ns;  // CLOCK_MONOTONIC of the host just before execve; 0: it has not come to that yet
   int64_t user_us;       // CPU time of the target-to-be just before execve
   int64_t system_us;
+  Step init_step;  // that each process began last: where it was, should it die
+  Step target_step;
 };
 
 // What init needs to know: all of it is prepared before clone.
@@ -114,6 +117,7 @@ struct Report {
   enum Kind : uint32_t {
     kReady,       // with two fds: the folder /work (O_RDONLY), and the mount namespace
     kStepFailed,  // step, index, error
+    kDied,        // wait_status: of the target-to-be, before it became the target
     kBlocked,     // architecture, number, arguments: the target made a call that its policy forbids
     kExited,      // wait_status and times of the target
   };

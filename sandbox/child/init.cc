@@ -284,13 +284,11 @@ void Reap(const Box& box) {
     const pid_t pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage);
     if (pid <= 0) return;
     if (pid != box.target) continue;
-    // A death on the way to execve is no end of the target's: nothing of the target ran.
-    if (box.plan->shared->exec_time_ns == 0)
-      FailStep(box, Step::kReachExec, WIFSIGNALED(status) ? static_cast<uint16_t>(WTERMSIG(status)) : 0, EINTR);
     timespec now;
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     Report report = {};
-    report.kind = Report::kExited;
+    // A death on the way to execve is no end of the target's: nothing of the target ran.
+    report.kind = box.plan->shared->exec_time_ns == 0 ? Report::kDied : Report::kExited;
     report.wait_status = status;
     report.wall_ns = Nanoseconds(now) - box.plan->shared->exec_time_ns;
     report.user_us = Microseconds(usage.ru_utime) - box.plan->shared->user_us;
@@ -366,7 +364,7 @@ void RunInit(const BoxPlan& plan) {
   ::sigemptyset(&child_signal);
   ::sigaddset(&child_signal, SIGCHLD);
   ::sigprocmask(SIG_SETMASK, &child_signal, nullptr);
-  RunSteps(kBoxSteps, box);
+  RunSteps(kBoxSteps, box, plan.shared->init_step);
   const int child_fd = ::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
   if (child_fd < 0) FailStep(box, Step::kForkTarget, 1, errno);
   Reap(box);  // an end that came before the signalfd

@@ -77,8 +77,6 @@ const char* StepName(Step step) {
       return "install seccomp filter";
     case Step::kExec:
       return "exec";
-    case Step::kReachExec:
-      return "reach exec: a process of the box was killed";
   }
   return "unknown step";
 }

@@ -29,10 +29,12 @@ struct SetupStep {
 // Sends a report with `fd_count` (at most 2) descriptors; 0 or errno.
 int SendReport(int control_fd, const Report& report, const int* fds = nullptr, int fd_count = 0);
 
-// Runs the steps in order; the first that fails is reported to the spawner and ends the process.
+// Runs the steps in order; the first that fails is reported to the spawner and ends the process. `begun` is told each
+// step that begins.
 template <int count>
-void RunSteps(const SetupStep (&steps)[count], Box& box) {
+void RunSteps(const SetupStep (&steps)[count], Box& box, Step& begun) {
   for (const SetupStep& step : steps) {
+    begun = step.step;
     uint16_t index = 0;
     if (const int error = step.run(box, index); error != 0) FailStep(box, step.step, index, error);
   }

@@ -267,7 +267,7 @@ constexpr SetupStep kTargetSteps[] = {
 }  // namespace
 
 void RunTarget(Box& box) {
-  RunSteps(kTargetSteps, box);
+  RunSteps(kTargetSteps, box, box.plan->shared->target_step);
   ::_exit(1);
 }
 

@@ -49,6 +49,12 @@ absl::Status StepError(const child::Report& report, const std::optional<PendingR
   return absl::ErrnoToStatus(report.error, absl::StrCat("prepare the box: ", what));
 }
 
+// Somebody on the host killed it, or the kernel for want of memory: no fault of the program, and it may not come again.
+absl::Status DeathError(absl::string_view who, absl::string_view how, int number, child::Step begun) {
+  return absl::UnavailableError(absl::StrCat(who, " ended unasked (", how, " ", number, ") in or after the step '",
+                                             child::StepName(begun), "': try the run again"));
+}
+
 }  // namespace
 
 Box::Box(const BoxSite& site, std::vector<std::string> layers) : site_(site), layers_(std::move(layers)) {}
@@ -152,7 +158,9 @@ absl::Status Box::SendOrder() {
   fds.push_back(run_->stderr_fd.get());
   for (const Fd& cgroup : cgroups) fds.push_back(cgroup.get());
   for (const Fd& input : run_->inputs) fds.push_back(input.get());
-  JUDGE_RETURN_IF_ERROR(SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds, Wait::kNo));
+  const absl::Status sent = SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds, Wait::kNo);
+  // UNAVAILABLE: nobody is left in the box. How they ended the end of init will tell.
+  if (!absl::IsUnavailable(sent)) JUDGE_RETURN_IF_ERROR(sent);
   // The box has them now. Kept here they would hide the end of its output.
   for (Fd* fd : {&run_->stdin_fd, &run_->stdout_fd, &run_->stderr_fd}) fd->Reset();
   run_->inputs.clear();
@@ -185,6 +193,12 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
       return;
     case child::Report::kStepFailed:
       return Fail(StepError(report, run_));
+    case child::Report::kDied: {
+      const bool signaled = WIFSIGNALED(report.wait_status);
+      return Fail(DeathError("the process that was to become the program", signaled ? "signal" : "exit code",
+                             signaled ? WTERMSIG(report.wait_status) : WEXITSTATUS(report.wait_status),
+                             shared_->target_step));
+    }
     case child::Report::kBlocked:
     case child::Report::kExited:
       report_ = report;
@@ -262,8 +276,8 @@ void Box::OnProcessEnd() {
   RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
   ended_ = std::min(ended_, Clock::now());
   if (error_.ok() && !report_ && !killed_)
-    error_ = absl::InternalError(absl::StrCat("init of a box died unasked (",
-                                              info.si_code == CLD_EXITED ? "code " : "signal ", info.si_status, ")"));
+    error_ = DeathError("init of the box", info.si_code == CLD_EXITED ? "exit code" : "signal", info.si_status,
+                        state_ == State::kPreparing ? shared_->init_step : shared_->target_step);
   state_ = State::kDead;
   next_check_ = Clock::time_point::max();
   Answer();
