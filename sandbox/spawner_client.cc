@@ -184,13 +184,22 @@ absl::Status Attend(const Fd& channel, Stream& out, Stream& err, int cancel_fd) 
   }
 }
 
+// A dying process closes one socket after the other: waits a moment for it.
+bool IsHungUp(const Fd& socket) {
+  constexpr int kMomentMs = 100;
+  pollfd poll_fd = {socket.get(), 0, 0};
+  return RetryOnEintr([&] { return ::poll(&poll_fd, 1, kMomentMs); }) > 0;
+}
+
 absl::Status SpawnerDied() {
   return absl::UnavailableError("the spawner died: start the program again (see its error output)");
 }
 
-absl::StatusOr<Message> ReceiveReply(const Fd& channel, Reply& reply) {
+// `spawner` is the socket of the connection.
+absl::StatusOr<Message> ReceiveReply(const Fd& spawner, const Fd& channel, Reply& reply) {
   JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveMessage(channel, kMaxMessageBytes, Wait::kYes));
-  if (message.bytes.empty()) return SpawnerDied();
+  if (message.bytes.empty()) return IsHungUp(spawner) ? SpawnerDied() : Annotate(OutOfFds(), "spawner");
+  if (message.fds_lost) return OutOfFds();
   JUDGE_ASSIGN_OR_RETURN(reply, DecodeReply(message.bytes));
   if (reply.status_code != 0) return StatusOf(reply);
   return message;
@@ -265,7 +274,7 @@ absl::StatusOr<std::unique_ptr<SpawnerClient>> SpawnerClient::Start(const Spawne
   pair.second.Reset();
   connection->socket = std::move(pair.first);
   Reply hello;
-  JUDGE_RETURN_IF_ERROR(ReceiveReply(connection->socket, hello).status());
+  JUDGE_RETURN_IF_ERROR(ReceiveReply(connection->socket, connection->socket, hello).status());
   return std::unique_ptr<SpawnerClient>(new SpawnerClient(std::move(connection)));
 }
 
@@ -284,7 +293,7 @@ absl::StatusOr<Result> SpawnerClient::Run(const RunSpec& spec, int cancel_fd) {
   Stream err(std::move(err_pipe.first), spec.keep_stderr_bytes, std::nullopt);
   JUDGE_RETURN_IF_ERROR(Attend(channel, out, err, cancel_fd));
   Reply reply;
-  JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveReply(channel, reply));
+  JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveReply(connection_->socket, channel, reply));
   // Every writer is dead: what is in the pipes now is all there will ever be.
   JUDGE_RETURN_IF_ERROR(out.Drain());
   JUDGE_RETURN_IF_ERROR(err.Drain());
@@ -305,7 +314,7 @@ absl::Status SpawnerClient::Prepare(const std::vector<std::string>& layers) {
   request.layers = layers;
   JUDGE_ASSIGN_OR_RETURN(const Fd channel, connection_->Send(request, {}));
   Reply reply;
-  return ReceiveReply(channel, reply).status();
+  return ReceiveReply(connection_->socket, channel, reply).status();
 }
 
 }  // namespace judge::sandbox

@@ -174,6 +174,7 @@ void Box::OnControl() {
   if (!message.ok() || message->bytes.empty()) control_.Reset();
   if (!message.ok()) return Fail(message.status());
   if (message->bytes.empty()) return;
+  if (message->fds_lost) return Fail(OutOfFds());
   child::Report report;
   if (message->bytes.size() != sizeof report) return Fail(absl::InternalError("malformed report of a box"));
   std::memcpy(&report, message->bytes.data(), sizeof report);
@@ -286,19 +287,18 @@ void Box::OnProcessEnd() {
 void Box::Answer() {
   if (!run_) return;
   std::vector<Fd> files;
-  Reply reply;
-  absl::StatusOr<Reply> facts = error_.ok() ? MakeReply(files) : error_;
-  if (facts.ok()) {
-    reply = *std::move(facts);
-  } else {
-    reply = ReplyOf(facts.status());
-    files.clear();
-  }
+  const absl::StatusOr<Reply> facts = error_.ok() ? MakeReply(files) : error_;
+  absl::Status status = facts.status();
+  if (status.ok()) status = SendReply(*facts, files);
+  if (!status.ok()) SendReply(ReplyOf(status), {}).IgnoreError();
+  run_.reset();
+}
+
+absl::Status Box::SendReply(const Reply& reply, const std::vector<Fd>& files) const {
+  if (!run_->channel.valid()) return absl::OkStatus();  // a worker that is gone wants no answer
   std::vector<int> fds;
   for (const Fd& file : files) fds.push_back(file.get());
-  // A worker that is gone wants no answer.
-  if (run_->channel.valid()) SendMessage(run_->channel, EncodeReply(reply), fds, Wait::kNo).IgnoreError();
-  run_.reset();
+  return Annotate(SendMessage(run_->channel, EncodeReply(reply), fds, Wait::kNo), "answer");
 }
 
 absl::StatusOr<Reply> Box::MakeReply(std::vector<Fd>& files) {

@@ -110,6 +110,7 @@ class Box {
   // When the target was executed; not set as long as it was not.
   std::optional<Clock::time_point> exec_time() const;
   void Answer();
+  absl::Status SendReply(const Reply& reply, const std::vector<Fd>& files) const;
 
   const BoxSite& site_;
   const std::vector<std::string> layers_;

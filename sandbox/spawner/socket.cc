@@ -41,6 +41,10 @@ absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::v
   return absl::OkStatus();
 }
 
+absl::Status OutOfFds() {
+  return absl::ResourceExhaustedError("out of file descriptors: raise `ulimit -n`, or run fewer at once");
+}
+
 absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait wait) {
   const int flags = MSG_CMSG_CLOEXEC | (wait == Wait::kNo ? MSG_DONTWAIT : 0);
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxMessageFds * sizeof(int))];
@@ -67,6 +71,9 @@ absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait 
   }
   received.none = size < 0 && errno == EAGAIN;
   if (size < 0 && errno != EAGAIN && errno != ECONNRESET) return absl::ErrnoToStatus(errno, "receive");
+  // There is room for all that may be sent: what is missing had no number left.
+  received.fds_lost = size >= 0 && (message.msg_flags & MSG_CTRUNC) != 0 && received.fds.size() < kMaxMessageFds;
+  if (received.fds_lost) message.msg_flags &= ~MSG_CTRUNC;
   if (size >= 0 && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
     return absl::ResourceExhaustedError("receive: the message is too long or has too many descriptors");
   received.bytes.resize(size < 0 ? 0 : size);

@@ -25,8 +25,12 @@ absl::Status SendMessage(const Fd& socket, absl::string_view bytes, const std::v
 struct Message {
   std::string bytes;  // empty: the other side is gone
   std::vector<Fd> fds;
-  bool none = false;  // nothing has come yet (only without waiting); not the same as gone
+  bool none = false;      // nothing has come yet (only without waiting); not the same as gone
+  bool fds_lost = false;  // not all of `fds`: this process may open no more
 };
+
+// What to tell whoever sent such a message.
+absl::Status OutOfFds();
 
 // RESOURCE_EXHAUSTED: the message was longer than `max_bytes`, or had more than kMaxMessageFds descriptors.
 absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait wait);

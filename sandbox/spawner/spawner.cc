@@ -135,6 +135,11 @@ void Spawner::OnWorker() {
   // The close of a socket can be made to wait for its peer: not with us.
   const linger at_once = {0, 0};
   for (const Fd& fd : message->fds) ::setsockopt(fd.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  if (message->fds_lost) {
+    // The first descriptor is the channel. Where not even that came, its end tells.
+    if (!message->fds.empty() && IsChannel(message->fds[0])) AnswerError(message->fds[0], OutOfFds());
+    return;
+  }
   if (message->fds.empty() || !IsChannel(message->fds[0])) return EndConnection();
   absl::StatusOr<Request> request = DecodeRequest(message->bytes, message->fds.size());
   if (!request.ok()) {
