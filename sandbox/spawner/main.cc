@@ -71,6 +71,28 @@ struct Options {
   int prepared;
 };
 
+// The record of what is made comes before it: a spawner that dies on the way leaves a list of what to sweep.
+absl::StatusOr<std::unique_ptr<CgroupTree>> MakeCgroups(const RuntimeFolder& runtime) {
+  const std::string name = absl::StrCat("judge-", runtime.name());
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> folders, FindCgroupFolders(name));
+  JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(folders));
+  return OpenCgroupTree(name);
+}
+
+absl::Status Serve(const Options& options, const RuntimeFolder& runtime, CgroupTree& cgroups, Fd worker) {
+  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take());
+  BoxSite site;
+  site.layers_folder = options.layers_folder;
+  site.mount_point = runtime.mount_point();
+  site.time_namespace = ::access("/proc/self/timens_offsets", W_OK) == 0;
+  site.cpu_count = CpuCount();
+  site.cgroups = &cgroups;
+  site.identities = &identities;
+  Reply hello;
+  JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello), {}, Wait::kNo));
+  return Spawner(site, std::move(worker), options.prepared).Serve();
+}
+
 absl::Status Run(const Options& options, Fd worker) {
   JUDGE_RETURN_IF_ERROR(CheckRoot());
   JUDGE_RETURN_IF_ERROR(LiftLimits());
@@ -78,35 +100,16 @@ absl::Status Run(const Options& options, Fd worker) {
   std::vector<std::string> warnings;
   JUDGE_ASSIGN_OR_RETURN(RuntimeFolder runtime, RuntimeFolder::Make(options.runtime_folder, warnings));
   for (const std::string& warning : warnings) std::fprintf(stderr, "judge-spawner: sweep: %s\n", warning.c_str());
-  const std::string cgroup_name = absl::StrCat("judge-", runtime.name());
-  absl::StatusOr<std::vector<std::string>> folders = FindCgroupFolders(cgroup_name);
-  if (!folders.ok()) {
-    runtime.Remove().IgnoreError();
-    return folders.status();
-  }
-  JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(*folders));
-  absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = OpenCgroupTree(cgroup_name);
+  const absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = MakeCgroups(runtime);
   if (!cgroups.ok()) {
     runtime.Remove().IgnoreError();
     return cgroups.status();
   }
-  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take());
-
-  BoxSite site;
-  site.layers_folder = options.layers_folder;
-  site.mount_point = runtime.mount_point();
-  site.time_namespace = ::access("/proc/self/timens_offsets", W_OK) == 0;
-  site.cpu_count = CpuCount();
-  site.cgroups = cgroups->get();
-  site.identities = &identities;
-
-  Reply hello;
-  JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello), {}, Wait::kNo));
-  const absl::Status served = Spawner(site, std::move(worker), options.prepared).Serve();
-  // In this order: what is recorded goes before the record.
-  JUDGE_RETURN_IF_ERROR(served);
-  JUDGE_RETURN_IF_ERROR((*cgroups)->Remove());
-  return runtime.Remove();
+  const absl::Status served = Serve(options, runtime, **cgroups, std::move(worker));
+  // In this order: what is recorded goes before the record. What stays here the next spawner sweeps.
+  absl::Status removed = (*cgroups)->Remove();
+  if (removed.ok()) removed = runtime.Remove();
+  return served.ok() ? removed : served;
 }
 
 int Main(int argc, char** argv) {

@@ -55,6 +55,11 @@ absl::Status MakeRuntime(const std::string& runtime) {
   return CheckOwnFolder(runtime);
 }
 
+absl::StatusOr<Fd> MakeLocked(const std::string& path) {
+  JUDGE_RETURN_IF_ERROR(MakeFolders(path + "/root", 0755));
+  return LockFile(path + "/lock", /*wait=*/false);
+}
+
 }  // namespace
 
 absl::StatusOr<RuntimeFolder> RuntimeFolder::Make(const std::string& runtime, std::vector<std::string>& warnings) {
@@ -64,12 +69,13 @@ absl::StatusOr<RuntimeFolder> RuntimeFolder::Make(const std::string& runtime, st
   Sweep(runtime, warnings);
   JUDGE_ASSIGN_OR_RETURN(std::string name, RandomName());
   std::string path = absl::StrCat(runtime, "/", name);
-  JUDGE_RETURN_IF_ERROR(MakeFolders(path + "/root", 0755));
-  JUDGE_ASSIGN_OR_RETURN(Fd lock, LockFile(path + "/lock", /*wait=*/false));
-  return RuntimeFolder(runtime, std::move(path), std::move(name), std::move(lock));
+  absl::StatusOr<Fd> lock = MakeLocked(path);
+  if (!lock.ok()) RemoveTree(path).IgnoreError();
+  JUDGE_RETURN_IF_ERROR(lock.status());
+  return RuntimeFolder(runtime, std::move(path), std::move(name), *std::move(lock));
 }
 
-absl::Status RuntimeFolder::RecordCgroups(const std::vector<std::string>& folders) {
+absl::Status RuntimeFolder::RecordCgroups(const std::vector<std::string>& folders) const {
   return WriteFileAtomically(path_ + "/cgroups", absl::StrCat(absl::StrJoin(folders, "\n"), "\n"));
 }
 

@@ -26,7 +26,7 @@ class RuntimeFolder {
   std::string mount_point() const { return path_ + "/root"; }
 
   // The cgroup folders that will be made, noted down before they are.
-  absl::Status RecordCgroups(const std::vector<std::string>& folders);
+  absl::Status RecordCgroups(const std::vector<std::string>& folders) const;
 
   // To be called last, when all that was recorded is gone.
   absl::Status Remove();
