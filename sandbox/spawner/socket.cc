@@ -56,7 +56,10 @@ absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait 
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  const ssize_t size = RetryOnEintr([&] { return ::recvmsg(socket.get(), &message, flags); });
+  const auto receive = [&] { return RetryOnEintr([&] { return ::recvmsg(socket.get(), &message, flags); }); };
+  ssize_t size = receive();
+  // That the other side went without reading all is told once, and before what it had sent.
+  if (size < 0 && errno == ECONNRESET) size = receive();
   // Taken into ownership first: they are closed whatever else is wrong with the message.
   if (size >= 0) {
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr; header = CMSG_NXTHDR(&message, header)) {
