@@ -26,8 +26,8 @@ int64_t CountLines(const std::string& path) {
   return lines;
 }
 
-// Spawners, init processes of boxes (which keep the spawner's name) and whatever runs under a user id of boxes. Other
-// processes of the machine come and go.
+// Spawners (the test build has a longer name), init processes of boxes (which keep the spawner's name) and whatever
+// runs under a user id of boxes. Other processes of the machine come and go.
 int64_t CountProcesses() {
   int64_t count = 0;
   for (const auto& entry : fs::directory_iterator("/proc")) {
@@ -43,7 +43,7 @@ int64_t CountProcesses() {
       if (key == "Name:") words >> comm;
       if (key == "Uid:") words >> uid;
     }
-    count += comm == "judge-spawner" || uid >= kFirstBoxUser;
+    count += comm.rfind("judge-spawner", 0) == 0 || uid >= kFirstBoxUser;
   }
   return count;
 }
@@ -127,6 +127,15 @@ std::string WaitForNothingLeft(const MachineCounts& before, const std::string& r
     if (left.empty() || absl::Now() > deadline) return left;
     absl::SleepFor(absl::Milliseconds(100));
   }
+}
+
+bool Eventually(const std::function<bool()>& condition) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  while (!condition()) {
+    if (absl::Now() > deadline) return false;
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  return true;
 }
 
 }  // namespace judge::sandbox

@@ -3,6 +3,7 @@
 #define JUDGE_SANDBOX_MACHINE_COUNTS_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -21,6 +22,9 @@ std::string LeftBehind(const MachineCounts& before, const MachineCounts& now);
 // Counts until nothing is left behind, for at most 30 s: the kernel takes dead cgroups and namespaces down in its own
 // time, and other processes of the machine come and go. Returns the last LeftBehind.
 std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder);
+
+// Waits for a condition that has to come true, for at most 30 s; how long it takes is not what is tested.
+bool Eventually(const std::function<bool()>& condition);
 
 }  // namespace judge::sandbox
 

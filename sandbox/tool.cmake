@@ -27,7 +27,8 @@ endforeach()
 get_property(programs GLOBAL PROPERTY JUDGE_TESTDATA_PROGRAMS)
 add_custom_target(judge_testdata DEPENDS ${programs})
 
-judge_library(judge_sandbox_testing SOURCES hostile_program.cc machine_counts.cc test_machine.cc DEPENDS judge_sandbox_tool)
+judge_library(judge_sandbox_testing SOURCES hostile_program.cc machine_counts.cc process_tree.cc test_machine.cc
+  DEPENDS judge_sandbox_tool)
 target_compile_definitions(judge_sandbox_testing PRIVATE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 
@@ -36,6 +37,9 @@ judge_test(hostile_test LABEL sandbox SOURCES hostile_test.cc DEPENDS judge_sand
 add_dependencies(hostile_test judge_testdata)
 judge_test(accounting_test LABEL sandbox SOURCES accounting_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(accounting_test judge_testdata)
+judge_test(fault_test LABEL sandbox SOURCES fault_test.cc DEPENDS judge_sandbox_testing)
+target_link_libraries(fault_test PRIVATE judge-spawner-child)
+add_dependencies(fault_test judge-sandbox judge-spawner-faulty)
 judge_test(sandbox_tool_test LABEL sandbox SOURCES tool/tool_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(sandbox_tool_test judge-sandbox)
 judge_test(hostile_compile_test LABEL e2e SOURCES hostile_compile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 900)

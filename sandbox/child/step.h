@@ -3,6 +3,7 @@
 #define JUDGE_SANDBOX_CHILD_STEP_H_
 
 #include "child.h"
+#include "fault.h"
 
 namespace judge::sandbox::child {
 
@@ -36,7 +37,9 @@ void RunSteps(const SetupStep (&steps)[count], Box& box, Step& begun) {
   for (const SetupStep& step : steps) {
     begun = step.step;
     uint16_t index = 0;
-    if (const int error = step.run(box, index); error != 0) FailStep(box, step.step, index, error);
+    int error = FaultAt(step.step);
+    if (error == 0) error = step.run(box, index);
+    if (error != 0) FailStep(box, step.step, index, error);
   }
 }
 

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "sandbox/exec_failure.h"
+#include "sandbox/spawner/begin_step.h"
 #include "sandbox/spawner/order.h"
 #include "sandbox/spawner/output.h"
 #include "sandbox/spawner/socket.h"
@@ -66,6 +67,7 @@ absl::StatusOr<std::unique_ptr<Box>> Box::Start(const BoxSite& site, const std::
     if (::access(box->layer_paths_.back().c_str(), F_OK) < 0)
       return absl::NotFoundError(absl::StrCat("image layer ", layer, " is not in ", site.layers_folder));
   }
+  JUDGE_RETURN_IF_ERROR(BeginStep("make the box's cgroups"));
   JUDGE_ASSIGN_OR_RETURN(box->cgroup_, site.cgroups->Make(NextCgroupName()));
   const absl::Status status = box->Clone();
   if (!status.ok()) box->cgroup_->Remove().IgnoreError();
@@ -74,6 +76,7 @@ absl::StatusOr<std::unique_ptr<Box>> Box::Start(const BoxSite& site, const std::
 }
 
 absl::Status Box::Clone() {
+  JUDGE_RETURN_IF_ERROR(BeginStep("clone init"));
   JUDGE_ASSIGN_OR_RETURN(auto pair, MakeSocketPair());
   void* page = ::mmap(nullptr, sizeof *shared_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
@@ -150,6 +153,7 @@ void Box::GiveOrder() {
 
 absl::Status Box::SendOrder() {
   const BoxLimits& limits = run_->request.limits;
+  JUDGE_RETURN_IF_ERROR(BeginStep("set the limits"));
   JUDGE_RETURN_IF_ERROR(cgroup_->SetLimits({limits.memory_bytes, limits.processes, limits.cpu_rate, limits.cpus}));
   JUDGE_ASSIGN_OR_RETURN(const std::vector<Fd> cgroups, cgroup_->OpenJoinFds());
   std::vector<int> fds;
@@ -158,6 +162,7 @@ absl::Status Box::SendOrder() {
   fds.push_back(run_->stderr_fd.get());
   for (const Fd& cgroup : cgroups) fds.push_back(cgroup.get());
   for (const Fd& input : run_->inputs) fds.push_back(input.get());
+  JUDGE_RETURN_IF_ERROR(BeginStep("send the order"));
   const absl::Status sent = SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds, Wait::kNo);
   // UNAVAILABLE: nobody is left in the box. How they ended the end of init will tell.
   if (!absl::IsUnavailable(sent)) JUDGE_RETURN_IF_ERROR(sent);
@@ -296,12 +301,14 @@ void Box::Answer() {
 
 absl::Status Box::SendReply(const Reply& reply, const std::vector<Fd>& files) const {
   if (!run_->channel.valid()) return absl::OkStatus();  // a worker that is gone wants no answer
+  JUDGE_RETURN_IF_ERROR(BeginStep("answer"));
   std::vector<int> fds;
   for (const Fd& file : files) fds.push_back(file.get());
   return Annotate(SendMessage(run_->channel, EncodeReply(reply), fds, Wait::kNo), "answer");
 }
 
 absl::StatusOr<Reply> Box::MakeReply(std::vector<Fd>& files) {
+  JUDGE_RETURN_IF_ERROR(BeginStep("collect the facts"));
   PreferTimelyExit();
   Reply reply;
   DescribeEnding(reply);
@@ -389,6 +396,7 @@ absl::Status Box::Collect(Reply& reply, std::vector<Fd>& files) const {
 }
 
 absl::Status Box::Destroy() {
+  JUDGE_RETURN_IF_ERROR(BeginStep("destroy the box"));
   process_.Reset();
   control_.Reset();
   // The last references to the box's files and mounts: the kernel dismantles them here.

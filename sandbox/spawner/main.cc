@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "sandbox/spawner/begin_step.h"
 #include "sandbox/spawner/socket.h"
 #include "sandbox/spawner/spawner.h"
 
@@ -75,11 +76,14 @@ struct Options {
 absl::StatusOr<std::unique_ptr<CgroupTree>> MakeCgroups(const RuntimeFolder& runtime) {
   const std::string name = absl::StrCat("judge-", runtime.name());
   JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> folders, FindCgroupFolders(name));
+  JUDGE_RETURN_IF_ERROR(BeginStep("record cgroups"));
   JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(folders));
+  JUDGE_RETURN_IF_ERROR(BeginStep("make cgroups"));
   return OpenCgroupTree(name);
 }
 
 absl::Status Serve(const Options& options, const RuntimeFolder& runtime, CgroupTree& cgroups, Fd worker) {
+  JUDGE_RETURN_IF_ERROR(BeginStep("take user ids"));
   JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take());
   BoxSite site;
   site.layers_folder = options.layers_folder;
@@ -88,9 +92,18 @@ absl::Status Serve(const Options& options, const RuntimeFolder& runtime, CgroupT
   site.cpu_count = CpuCount();
   site.cgroups = &cgroups;
   site.identities = &identities;
+  JUDGE_RETURN_IF_ERROR(BeginStep("greet the worker"));
   Reply hello;
   JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello), {}, Wait::kNo));
   return Spawner(site, std::move(worker), options.prepared).Serve();
+}
+
+// In this order: what is recorded goes before the record. What stays the next spawner sweeps.
+absl::Status Remove(CgroupTree& cgroups, RuntimeFolder& runtime) {
+  JUDGE_RETURN_IF_ERROR(BeginStep("remove cgroups"));
+  JUDGE_RETURN_IF_ERROR(cgroups.Remove());
+  JUDGE_RETURN_IF_ERROR(BeginStep("remove the runtime folder"));
+  return runtime.Remove();
 }
 
 absl::Status Run(const Options& options, Fd worker) {
@@ -106,9 +119,7 @@ absl::Status Run(const Options& options, Fd worker) {
     return cgroups.status();
   }
   const absl::Status served = Serve(options, runtime, **cgroups, std::move(worker));
-  // In this order: what is recorded goes before the record. What stays here the next spawner sweeps.
-  absl::Status removed = (*cgroups)->Remove();
-  if (removed.ok()) removed = runtime.Remove();
+  const absl::Status removed = Remove(**cgroups, runtime);
   return served.ok() ? removed : served;
 }
 

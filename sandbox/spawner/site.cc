@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "sandbox/spawner/begin_step.h"
 #include "sandbox/spawner/cgroup.h"
 
 namespace judge::sandbox {
@@ -56,7 +57,9 @@ absl::Status MakeRuntime(const std::string& runtime) {
 }
 
 absl::StatusOr<Fd> MakeLocked(const std::string& path) {
+  JUDGE_RETURN_IF_ERROR(BeginStep("make a runtime folder"));
   JUDGE_RETURN_IF_ERROR(MakeFolders(path + "/root", 0755));
+  JUDGE_RETURN_IF_ERROR(BeginStep("lock the runtime folder"));
   return LockFile(path + "/lock", /*wait=*/false);
 }
 
@@ -66,6 +69,7 @@ absl::StatusOr<RuntimeFolder> RuntimeFolder::Make(const std::string& runtime, st
   JUDGE_RETURN_IF_ERROR(MakeRuntime(runtime));
   // Held while a folder has no lock of its own yet: a sweep would take it for a dead one's.
   JUDGE_ASSIGN_OR_RETURN(const Fd sweep_lock, LockFile(runtime + "/sweep.lock", /*wait=*/true));
+  JUDGE_RETURN_IF_ERROR(BeginStep("sweep"));
   Sweep(runtime, warnings);
   JUDGE_ASSIGN_OR_RETURN(std::string name, RandomName());
   std::string path = absl::StrCat(runtime, "/", name);
