@@ -239,6 +239,11 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"--state", "/mnt/state", "run", Source(f)};
        },
        kMachine, "state folder /mnt/state: mkdir /mnt/state", InOwnMounts("mount -t tmpfs -o nr_inodes=1 none /mnt")},
+      {"RuntimeFolderOnAFullDisk",
+       [](auto& f) {
+         return Strings{"run", Source(f)};
+       },
+       kMachine, "mkdir /run/judge: No space left on device", InOwnMounts("mount -t tmpfs -o nr_inodes=1 none /run")},
       {"OutputOnAFullDisk",
        [](auto&) { return Strings{"version"}; },
        kMachine,

@@ -5,20 +5,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "base/file.h"
 #include "cli/cli_process.h"
 #include "cli/exit_codes.h"
 #include "google/protobuf/util/json_util.h"
 #include "judge/v1/result.pb.h"
+#include "sandbox/machine_counts.h"
+#include "sandbox/process_tree.h"
 
 namespace judge::cli {
 namespace {
@@ -273,37 +270,9 @@ TEST_F(CliTest, MeasuresAMissingTimeLimitOnceAndSaysSo) {
   EXPECT_THAT(Run(verify).out, HasSubstr("measured before: the slowest accepted submission"));
 }
 
-// pid -> its children, of the whole machine.
-std::vector<pid_t> DescendantsOf(pid_t ancestor) {
-  std::vector<pid_t> found = {ancestor};
-  for (size_t i = 0; i < found.size(); ++i) {
-    for (const auto& task : std::filesystem::directory_iterator(absl::StrCat("/proc/", found[i], "/task"))) {
-      const std::string children = ReadKernelFile(task.path().string() + "/children").value_or("");
-      for (const absl::string_view word : absl::StrSplit(children, ' ', absl::SkipEmpty())) {
-        pid_t pid = 0;
-        if (absl::SimpleAtoi(word, &pid)) found.push_back(pid);
-      }
-    }
-  }
-  found.erase(found.begin());
-  return found;
-}
-
-bool IsAlive(pid_t pid) { return ::kill(pid, 0) == 0; }
-
-// Waits for a condition that has to come true; how long that takes is not what is tested.
-template <typename Condition>
-bool Eventually(Condition condition) {
-  for (int i = 0; i < 600; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return false;
-}
-
 bool RunsProgram(const std::vector<pid_t>& pids) {
   for (const pid_t pid : pids)
-    if (ReadKernelFile(absl::StrCat("/proc/", pid, "/comm")).value_or("") == "main\n") return true;
+    if (sandbox::NameOfProcess(pid) == "main") return true;
   return false;
 }
 
@@ -313,12 +282,12 @@ TEST_P(InterruptTest, EndsTheProgramTheBoxAndTheSpawner) {
   const pid_t cli = fixture_->Start({"run", Write("a.c", "int main(void) { for (;;); }\n"), "--time", "600"});
   ASSERT_GT(cli, 0);
   std::vector<pid_t> descendants;
-  EXPECT_TRUE(Eventually([&] { return RunsProgram(descendants = DescendantsOf(cli)); }));
+  EXPECT_TRUE(sandbox::Eventually([&] { return RunsProgram(descendants = sandbox::DescendantsOf(cli)); }));
   ASSERT_EQ(::kill(cli, GetParam()), 0);
   int status = 0;
   ASSERT_EQ(::waitpid(cli, &status, 0), cli);
   EXPECT_TRUE(WIFSIGNALED(status));
-  for (const pid_t pid : descendants) EXPECT_TRUE(Eventually([&] { return !IsAlive(pid); })) << pid;
+  for (const pid_t pid : descendants) EXPECT_TRUE(sandbox::Eventually([&] { return !sandbox::IsAlive(pid); })) << pid;
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, InterruptTest, testing::Values(SIGINT, SIGTERM, SIGKILL));
