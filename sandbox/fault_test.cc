@@ -22,6 +22,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "sandbox/exec_failure.h"
 #include "sandbox/machine_counts.h"
 #include "sandbox/process_tree.h"
 #include "sandbox/test_machine.h"
@@ -185,6 +186,10 @@ TEST_P(FailingStepTest, IsNamedAndHarmsNothingElse) {
       EXPECT_THAT(std::string(life.start.message()), names_it);
     } else if (IsOfRun(step)) {
       EXPECT_THAT(std::string(life.run.status().message()), names_it);
+      // Anything but a fault of the command: that would become a verdict.
+      const bool may_be_the_command =
+          step == StepName(child::Step::kExec) && GetParam() != ENOMEM && GetParam() != EMFILE;
+      EXPECT_EQ(IsExecFailure(life.run.status()), may_be_the_command);
       EXPECT_TRUE(RanWell(life.next)) << life.next.status();
     } else {
       EXPECT_TRUE(RanWell(life.run)) << life.run.status();

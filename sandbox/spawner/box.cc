@@ -36,10 +36,13 @@ std::string NextCgroupName() {
   return absl::StrCat("box-", next++);
 }
 
+// Why execve failed though nothing is wrong with what it was to execute.
+bool IsWantOfTheMachine(int error) { return error == ENOMEM || error == EMFILE || error == ENFILE || error == EAGAIN; }
+
 absl::Status StepError(const child::Report& report, const std::optional<PendingRun>& run) {
   const auto step = static_cast<child::Step>(report.step);
   std::string what = child::StepName(step);
-  if (step == child::Step::kExec && run) {
+  if (step == child::Step::kExec && run && !IsWantOfTheMachine(report.error)) {
     // The command is missing or cannot be executed: the caller knows whose fault that is.
     return ExecFailure(absl::StrCat("exec ", run->request.argv[0], ": ", std::strerror(report.error)));
   }
