@@ -1,6 +1,7 @@
 #include "proto/textproto.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/escape.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -15,8 +16,8 @@ constexpr int64_t kMaxBytes = 1 << 20;
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int column, const std::string& message) override {
-    // Protobuf counts from 0, and has -1 for an error of the whole text.
-    if (text_.empty()) text_ = absl::StrCat(line + 1, ":", column + 1, ": ", message);
+    // Protobuf counts from 0, and has -1 for an error of the whole text. It quotes the text as it stands.
+    if (text_.empty()) text_ = absl::StrCat(line + 1, ":", column + 1, ": ", EscapeForLine(message));
   }
   const std::string& text() const { return text_; }
 

@@ -77,6 +77,7 @@ TEST_F(ProfileSetTest, ReadsAProfileAndFillsInPromisedDefaults) {
 TEST_F(ProfileSetTest, TellsLineAndColumnOfATypo) {
   EXPECT_THAT(ErrorWith("display_name", "displayname"), HasSubstr("toy.textproto:2:1"));
   EXPECT_THAT(ErrorWith("\"Toy\"", "Toy"), HasSubstr("toy.textproto:2:"));
+  EXPECT_THAT(ErrorWith("\"Toy\"", "\x7f"), HasSubstr("toy.textproto:2:15: Expected string, got: \\x7f"));
 }
 
 TEST_F(ProfileSetTest, NamesTheFieldThatIsWrong) {
