@@ -55,7 +55,12 @@ class Reader {
     }
     return value;
   }
-  bool GetBool() { return Get<uint8_t>() != 0; }
+  // 0 or 1: no message has two encodings.
+  bool GetBool() {
+    const uint8_t value = Get<uint8_t>();
+    ok_ = ok_ && value <= 1;
+    return value == 1;
+  }
   std::string GetString() {
     const uint32_t size = Get<uint32_t>();
     if (!Require(size)) return "";

@@ -77,6 +77,12 @@ TEST(MessageTest, RandomChangesNeverCrashAndNeverPassTheChecks) {
   }
 }
 
+TEST(MessageTest, ATruthValueIsZeroOrOne) {
+  std::string bytes = EncodeRequest(GoodRequest());
+  bytes[1] = 2;  // has_stdin
+  EXPECT_FALSE(DecodeRequest(bytes, kGoodFds).ok());
+}
+
 TEST(MessageTest, MissingOrSurplusDescriptorsAreRefused) {
   const std::string bytes = EncodeRequest(GoodRequest());
   EXPECT_FALSE(DecodeRequest(bytes, kGoodFds - 1).ok());
