@@ -1,4 +1,4 @@
-# How every target of the project is made: judge_library(), judge_program(), judge_test().
+# How every target of the project is made: judge_library(), judge_program(), judge_test(), judge_fuzzer().
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -13,12 +13,13 @@ endif()
 
 option(JUDGE_WERROR "Warnings are errors" OFF)
 set(JUDGE_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+option(JUDGE_FUZZ "Make the fuzzers (with clang)" OFF)
 
 # Ours alone: generated code and other people's headers are not held to it. -Wrestrict of GCC 12 is wrong about
 # "literal" + std::string (GCC bug 105651).
 add_library(judge_warnings INTERFACE)
 target_compile_options(judge_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wno-missing-field-initializers
-  -Wno-restrict $<$<BOOL:${JUDGE_WERROR}>:-Werror>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> $<$<BOOL:${JUDGE_WERROR}>:-Werror>)
 if(JUDGE_SANITIZE)
   add_compile_options(-fsanitize=${JUDGE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${JUDGE_SANITIZE})
@@ -58,4 +59,28 @@ function(judge_test name)
   if(NOT ARG_LABEL STREQUAL unit)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
   endif()
+endfunction()
+
+# judge_fuzzer(NAME RUNS number SOURCES a_fuzz.cc DEPENDS target ... [SEEDS pattern ...]): build/fuzz/fuzzers/NAME
+# Its test, of label fuzz, tries the inputs in fuzz/NAME and in the files that the patterns name, then RUNS more that
+# libFuzzer derives from them, always the same ones. The target `fuzzers` builds all of them. See fuzz/README.md.
+function(judge_fuzzer name)
+  if(NOT JUDGE_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "RUNS" "SOURCES;DEPENDS;SEEDS")
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} judge_testing_fuzz judge_warnings)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  target_compile_definitions(${name} PRIVATE JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
+  add_dependencies(fuzzers ${name})
+
+  file(GLOB seeds CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/${name}/* ${ARG_SEEDS})
+  list(JOIN seeds "," seeds)
+  file(WRITE ${CMAKE_BINARY_DIR}/seeds/${name} "${seeds}")
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/crashes)
+  add_test(NAME ${name} COMMAND ${name} -seed=1 -runs=${ARG_RUNS} -timeout=20 -artifact_prefix=${CMAKE_BINARY_DIR}/crashes/${name}-
+    -seed_inputs=@${CMAKE_BINARY_DIR}/seeds/${name})
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 300)
 endfunction()

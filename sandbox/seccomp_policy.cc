@@ -60,7 +60,7 @@ absl::Status AddRule(const Filter& filter, int number, const SyscallRule& rule) 
   for (const std::vector<ArgumentCondition>& alternative : rule.alternatives) {
     std::vector<scmp_arg_cmp> conditions;
     for (const ArgumentCondition& condition : alternative) {
-      conditions.push_back(SCMP_CMP64(condition.argument, SCMP_CMP_MASKED_EQ, condition.mask, condition.value));
+      conditions.push_back({condition.argument, SCMP_CMP_MASKED_EQ, condition.mask, condition.value});
     }
     JUDGE_RETURN_IF_ERROR(add(conditions));
   }

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/seccomp_rules.h"
+
 namespace judge::sandbox {
 
 // The classic BPF that libseccomp makes. Anything else throws, and fails the test.
@@ -80,6 +82,23 @@ inline seccomp_data Call(int number, std::vector<uint64_t> arguments = {}, uint3
   data.arch = architecture;
   for (size_t i = 0; i < arguments.size(); ++i) data.args[i] = arguments[i];
   return data;
+}
+
+// What a policy's rules mean, whatever program is made of them.
+inline bool Holds(const SyscallRule& rule, const seccomp_data& data) {
+  for (const auto& alternative : rule.alternatives) {
+    bool all = true;
+    for (const ArgumentCondition& condition : alternative) {
+      all = all && (data.args[condition.argument] & condition.mask) == condition.value;
+    }
+    if (all) return true;
+  }
+  return rule.alternatives.empty();
+}
+
+inline uint32_t AnswerOf(const SyscallRule& rule, const seccomp_data& data) {
+  if (!Holds(rule, data)) return kViolation;
+  return rule.error == 0 ? kAllow : Fails(rule.error);
 }
 
 }  // namespace judge::sandbox
