@@ -57,8 +57,19 @@ absl::Status SetLimits(Limits& limits, const std::string& text) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<Reliance> ParseReliance(const std::string& text) {
+  const std::vector<std::string> parts = absl::StrSplit(text, " else ");
+  if (parts.size() != 2) return absl::InvalidArgumentError(absl::StrCat("'", text, "' is not DEFENCE else OUTCOME"));
+  return Reliance{absl::StrSplit(parts[0], " and "), parts[1]};
+}
+
 absl::Status Set(HostileProgram& program, const std::string& key, const std::string& value) {
   if (key == "limits") return SetLimits(program.limits, value);
+  if (key == "relies-on") {
+    JUDGE_ASSIGN_OR_RETURN(Reliance reliance, ParseReliance(value));
+    program.reliances.push_back(std::move(reliance));
+    return absl::OkStatus();
+  }
   if (key == "why") return absl::OkStatus();
   const std::map<std::string, std::string HostileProgram::*> texts = {
       {"expect", &HostileProgram::expect},    {"policy", &HostileProgram::policy},

@@ -19,10 +19,16 @@ namespace judge::sandbox {
 //   policy    allowlist: of profiles/seccomp, or "open" of testdata (native; python for *.py)
 //   stdin     a line that it gets as its input
 //   stdout    the line that it must print
-//   output    artifact=collected|missing|not-regular|too-large
+//   output    artifact=collected|missing|not-regular|too-large, or several of them with | between
 //   evidence  process-limit: forks must have failed for the limit
-//   check     what the test looks at besides: see hostile_test.cc
+//   check     what is looked at besides: see hostile_check.cc
+//   relies-on DEFENCE [and DEFENCE ...] else OUTCOME: without just these it ends otherwise; see weakened_test.cc
 //   why       what the attack is
+struct Reliance {
+  std::vector<std::string> defences;
+  std::string otherwise;  // as VerdictWords, or "complaint": it ends as expected, and a check or output is wrong
+};
+
 struct HostileProgram {
   std::string name;  // of the file, without its extension
   std::string path;  // of the source
@@ -34,6 +40,7 @@ struct HostileProgram {
   std::string evidence;
   std::string check;
   Limits limits;
+  std::vector<Reliance> reliances;
 
   bool is_python() const { return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0; }
 };

@@ -17,24 +17,27 @@ function(judge_testdata_program source)
   add_custom_command(OUTPUT ${JUDGE_TESTDATA_FOLDER}/${name}
     COMMAND ${compile} -O1 -w -pthread -c ${source} -o ${JUDGE_TESTDATA_FOLDER}/${name}.o
     COMMAND ${CMAKE_CXX_COMPILER} -static -pthread ${JUDGE_TESTDATA_FOLDER}/${name}.o -o ${JUDGE_TESTDATA_FOLDER}/${name}
-    DEPENDS ${source} COMMENT "Building testdata/${name}" VERBATIM)
+    DEPENDS ${source} ${CMAKE_CURRENT_SOURCE_DIR}/testdata/pairs/pair.h COMMENT "Building testdata/${name}" VERBATIM)
   set_property(GLOBAL APPEND PROPERTY JUDGE_TESTDATA_PROGRAMS ${JUDGE_TESTDATA_FOLDER}/${name})
 endfunction()
-file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS testdata/*.c testdata/*.cpp testdata/measured/*.c)
+file(GLOB sources RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} CONFIGURE_DEPENDS testdata/*.c testdata/*.cpp
+  testdata/measured/*.c testdata/pairs/*.c)
 foreach(source ${sources})
   judge_testdata_program(${CMAKE_CURRENT_SOURCE_DIR}/${source})
 endforeach()
 get_property(programs GLOBAL PROPERTY JUDGE_TESTDATA_PROGRAMS)
 add_custom_target(judge_testdata DEPENDS ${programs})
 
-judge_library(judge_sandbox_testing SOURCES hostile_program.cc machine_counts.cc process_tree.cc test_machine.cc
-  DEPENDS judge_sandbox_tool)
+judge_library(judge_sandbox_testing SOURCES hostile_check.cc hostile_program.cc machine_counts.cc process_tree.cc
+  test_machine.cc DEPENDS judge_sandbox_tool)
 target_compile_definitions(judge_sandbox_testing PRIVATE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 
 judge_test(hostile_program_test LABEL unit SOURCES hostile_program_test.cc DEPENDS judge_sandbox_testing)
 judge_test(hostile_test LABEL sandbox SOURCES hostile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 600)
 add_dependencies(hostile_test judge_testdata)
+judge_test(hostile_pairs_test LABEL sandbox SOURCES hostile_pairs_test.cc DEPENDS judge_sandbox_testing)
+add_dependencies(hostile_pairs_test judge_testdata)
 judge_test(accounting_test LABEL sandbox SOURCES accounting_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(accounting_test judge_testdata)
 judge_test(fault_test LABEL sandbox SOURCES fault_test.cc DEPENDS judge_sandbox_testing)

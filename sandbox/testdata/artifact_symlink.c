@@ -1,5 +1,6 @@
 // expect: OK
 // output: artifact=not-regular
+// relies-on: output-resolve and nosymfollow else complaint
 // why: a link in its place, to what root may read and the target not.
 #include <unistd.h>
 

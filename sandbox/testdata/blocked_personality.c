@@ -1,4 +1,5 @@
 // expect: SV personality
+// relies-on: seccomp else OK
 // why: it turns off address randomisation.
 #include <sys/personality.h>
 

@@ -1,5 +1,6 @@
 // expect: OK
 // check: no-host-paths
+// relies-on: cgroup-namespace else RE 1
 // why: every line of /proc/self/cgroup ends in ":/". A cgroup namespace made too early shows the host's path.
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 // expect: OK
 // limits: files=64
+// relies-on: limit-files else RE 1
 // why: open files are bounded by RLIMIT_NOFILE.
 #include <errno.h>
 #include <fcntl.h>

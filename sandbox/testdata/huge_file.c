@@ -1,5 +1,6 @@
 // expect: RE SIGXFSZ
 // limits: time=5s memory=64M file=1M
+// relies-on: limit-file else MLE
 // why: one file may not grow beyond the limit.
 #include <fcntl.h>
 #include <string.h>

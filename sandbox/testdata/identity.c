@@ -1,4 +1,8 @@
 // expect: OK
+// relies-on: bounding-set else RE 3
+// relies-on: no-new-privs and seccomp else RE 4
+// relies-on: seccomp else RE 5
+// relies-on: target-uid else RE 1
 // why: an unprivileged uid and gid, no groups, no capability in any of the five sets, no_new_privs, a filter in force.
 #include <stdio.h>
 #include <string.h>

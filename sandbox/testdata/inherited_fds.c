@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: close-on-exec else RE 1
 // why: a descriptor that leaks into the box is a door. Only 0, 1 and 2 are open.
 #include <dirent.h>
 #include <stdio.h>

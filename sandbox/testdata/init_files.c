@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: init-uid and init-not-dumpable else RE
 // why: what init knows (its environment, memory, open files, program, root) is none of the target's business.
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // expect: OK
 // limits: time=5s memory=64M inodes=1000
+// relies-on: limit-inodes else RE 1
 // why: empty files take no space, only inodes.
 #include <errno.h>
 #include <fcntl.h>

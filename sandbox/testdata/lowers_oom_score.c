@@ -1,5 +1,6 @@
 // expect: OK
 // limits: time=2s wall=10s memory=64M
+// relies-on: read-only-proc else RE 1
 // why: a box goes before the judge when the machine runs out of memory, and cannot change that: /proc is read-only.
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 // expect: MLE
 // policy: open
 // limits: time=5s memory=64M
+// relies-on: limit-memory else OK
 // why: a memfd is memory that no mount's size bounds.
 #define _GNU_SOURCE
 #include <string.h>

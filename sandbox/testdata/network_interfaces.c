@@ -1,5 +1,6 @@
 // expect: OK
 // policy: open
+// relies-on: net-namespace else RE
 // why: no interface but loopback, and that one is down.
 #include <net/if.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: proc-subset else RE
 // why: the files of /proc that are the whole machine's are not there (subset=pid).
 #include <fcntl.h>
 #include <stdio.h>

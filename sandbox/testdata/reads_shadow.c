@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: target-uid else RE 1
 // why: even the image's own password file is for root.
 #include <fcntl.h>
 

@@ -1,5 +1,6 @@
 // expect: OK
 // policy: open
+// relies-on: securebits else RE 1
 // why: with the bits locked no exec and no change of uid gives a capability back: noroot, no_setuid_fixup,
 // no_cap_ambient_raise and their locks.
 #include <linux/securebits.h>

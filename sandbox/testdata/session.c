@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: session else RE 1
 // why: a session of its own and no controlling terminal: else TIOCSTI, job control and SIGHUP join it to the judge's.
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 // expect: OK
 // limits: time=1s wall=5s
+// relies-on: init-uid else RE 1
 // why: SIGKILL for init must be refused: it is of another uid.
 #include <errno.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 // expect: OLE
 // limits: time=10s memory=64M stdout=1M
+// relies-on: limit-stdout else OK
 // why: output is read with a bound, and is never memory of the box.
 #include <string.h>
 #include <unistd.h>

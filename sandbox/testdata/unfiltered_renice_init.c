@@ -1,5 +1,6 @@
 // expect: OK
 // policy: open
+// relies-on: init-uid else RE 1
 // why: Init's priority. Here the filter lets the call by: the box itself must refuse.
 #define _GNU_SOURCE
 #include <sys/resource.h>

@@ -1,4 +1,5 @@
 // expect: OK
+// relies-on: read-only-root else RE
 // why: /work and /tmp are what can be written, and nothing else.
 #include <fcntl.h>
 #include <stdio.h>

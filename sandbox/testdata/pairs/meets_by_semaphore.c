@@ -1,0 +1,11 @@
+// expect: apart
+// relies-on: ipc-namespace else RE 1
+// why: a System V semaphore is found by a number.
+#include "pair.h"
+
+#include <sys/ipc.h>
+#include <sys/sem.h>
+
+static void Offer(char mine) { semget(0x6a7500 + mine, 1, IPC_CREAT | 0666); }
+
+static int Finds(char other) { return semget(0x6a7500 + other, 1, 0) >= 0; }

@@ -1,0 +1,11 @@
+// expect: apart
+// relies-on: ipc-namespace else RE 1
+// why: a System V segment is found by a number.
+#include "pair.h"
+
+#include <sys/ipc.h>
+#include <sys/shm.h>
+
+static void Offer(char mine) { shmget(0x6a7500 + mine, 4096, IPC_CREAT | 0666); }
+
+static int Finds(char other) { return shmget(0x6a7500 + other, 4096, 0) >= 0; }

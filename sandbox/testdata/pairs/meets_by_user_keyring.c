@@ -1,0 +1,21 @@
+// expect: met-later
+// why: keys of a user id are found by all of its processes, in any namespace but a user's: by those of two boxes at once
+// not, but by those of a later box with the same id. The filter alone stands before it: no policy allows a call of keys.
+#include "pair.h"
+
+#include <linux/keyctl.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+static void Offer(char mine) {
+  char name[32];
+  snprintf(name, sizeof(name), "judge-pair-%c", mine);
+  const long key = syscall(SYS_add_key, "user", name, "x", 1, KEY_SPEC_USER_KEYRING);
+  syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, 10);  // else it would be there for the next test
+}
+
+static int Finds(char other) {
+  char name[32];
+  snprintf(name, sizeof(name), "judge-pair-%c", other);
+  return syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0) >= 0;
+}

@@ -1,0 +1,45 @@
+// The programs of this folder run twice at once, as "a" and as "b", each in a box of its own, and try to meet: each offers
+// something under its own name, and looks for what the other offers. They exit 1 if they met, 0 if not. The head of each
+// expects "apart", "met", or "met-later": by a box that comes after, and has the same user id.
+//
+// Run as "both" the two are processes of one box, and do meet: else the program could not tell.
+#ifndef JUDGE_SANDBOX_TESTDATA_PAIR_H_
+#define JUDGE_SANDBOX_TESTDATA_PAIR_H_
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Of the program: makes what the other could find, once. `mine` is 'a' or 'b'.
+static void Offer(char mine);
+// Whether something of the other's can be seen.
+static int Finds(char other);
+
+// Looks for longer than it takes to start the other, and stays for as long as the other may look.
+static int Meet(char mine) {
+  Offer(mine);
+  int found = 0;
+  for (int i = 0; i < 100; ++i) {
+    found |= Finds(mine == 'a' ? 'b' : 'a');
+    usleep(10000);
+  }
+  return found;
+}
+
+int main(int argc, char** argv) {
+  if (argc < 2) return 2;
+  const int both = argv[1][0] == 'b' && argv[1][1] == 'o';
+  if (!both) return Meet(argv[1][0]);
+  const pid_t child = fork();
+  if (child == 0) _exit(Meet('b'));
+  const int found = Meet('a');
+  int status = 0;
+  if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return 3;
+  return found && WEXITSTATUS(status);
+}
+
+#endif  // JUDGE_SANDBOX_TESTDATA_PAIR_H_
