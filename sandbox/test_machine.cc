@@ -35,7 +35,7 @@ absl::Status AddInput(RunSpec& spec, const std::string& name, const std::string&
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<TestMachine>> TestMachine::Start(int prepared_boxes) {
+absl::StatusOr<std::unique_ptr<TestMachine>> TestMachine::Start(int prepared_boxes, const std::string& program) {
   auto machine = std::unique_ptr<TestMachine>(new TestMachine());
   machine->layers_folder_ = StateFolder() + "/layers";
   JUDGE_ASSIGN_OR_RETURN(std::string layer, LayerWithPython(machine->layers_folder_));
@@ -43,7 +43,7 @@ absl::StatusOr<std::unique_ptr<TestMachine>> TestMachine::Start(int prepared_box
   SpawnerOptions options;
   options.layers_folder = machine->layers_folder_;
   options.runtime_folder = kTestRuntimeFolder;
-  options.program = JUDGE_BIN_DIR "/judge-spawner";
+  options.program = program.empty() ? JUDGE_BIN_DIR "/judge-spawner" : program;
   options.prepared_boxes = prepared_boxes;
   JUDGE_ASSIGN_OR_RETURN(machine->spawner_, SpawnerClient::Start(options));
   return machine;

@@ -25,7 +25,8 @@ inline constexpr int64_t kArtifactMaxBytes = 1 << 20;
 class TestMachine {
  public:
   // FAILED_PRECONDITION: there is no base image, no root ...
-  static absl::StatusOr<std::unique_ptr<TestMachine>> Start(int prepared_boxes = 2);
+  // `program`: another spawner than the build's own.
+  static absl::StatusOr<std::unique_ptr<TestMachine>> Start(int prepared_boxes = 2, const std::string& program = "");
 
   SpawnerClient& spawner() { return *spawner_; }
   // The layer that has Python and the compilers.

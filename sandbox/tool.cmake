@@ -38,6 +38,7 @@ judge_test(hostile_test LABEL sandbox SOURCES hostile_test.cc DEPENDS judge_sand
 add_dependencies(hostile_test judge_testdata)
 judge_test(hostile_pairs_test LABEL sandbox SOURCES hostile_pairs_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(hostile_pairs_test judge_testdata)
+include(weakened.cmake)
 judge_test(accounting_test LABEL sandbox SOURCES accounting_test.cc DEPENDS judge_sandbox_testing)
 add_dependencies(accounting_test judge_testdata)
 judge_test(fault_test LABEL sandbox SOURCES fault_test.cc DEPENDS judge_sandbox_testing)
