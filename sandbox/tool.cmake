@@ -34,6 +34,7 @@ target_compile_definitions(judge_sandbox_testing PRIVATE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
 
 judge_test(hostile_program_test LABEL unit SOURCES hostile_program_test.cc DEPENDS judge_sandbox_testing)
+judge_test(security_doc_test LABEL unit SOURCES security_doc_test.cc DEPENDS judge_sandbox_testing)
 judge_test(hostile_test LABEL sandbox SOURCES hostile_test.cc DEPENDS judge_sandbox_testing TIMEOUT 600)
 add_dependencies(hostile_test judge_testdata)
 judge_test(hostile_pairs_test LABEL sandbox SOURCES hostile_pairs_test.cc DEPENDS judge_sandbox_testing)
