@@ -41,6 +41,15 @@ absl::StatusOr<int64_t> SizeOfRegular(const Fd& fd, absl::string_view name) {
   return status.st_size;
 }
 
+absl::StatusOr<Fd> Lock(const std::string& path, int operation) {
+  JUDGE_ASSIGN_OR_RETURN(Fd fd, Open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
+  if (RetryOnEintr([&] { return ::flock(fd.get(), operation); }) < 0) {
+    if (errno == EWOULDBLOCK) return absl::UnavailableError(absl::StrCat(path, ": held by another process"));
+    return ErrnoStatus(absl::StrCat("lock ", path));
+  }
+  return fd;
+}
+
 absl::StatusOr<Fd> MakeMemfd() {
   Fd fd(::memfd_create("data", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!fd.valid()) return ErrnoStatus("memfd_create");
@@ -191,14 +200,9 @@ absl::StatusOr<Fd> SealedFileOf(const Fd& file) {
   return Seal(std::move(fd));
 }
 
-absl::StatusOr<Fd> LockFile(const std::string& path, bool wait) {
-  JUDGE_ASSIGN_OR_RETURN(Fd fd, Open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600));
-  if (RetryOnEintr([&] { return ::flock(fd.get(), LOCK_EX | (wait ? 0 : LOCK_NB)); }) < 0) {
-    if (errno == EWOULDBLOCK) return absl::UnavailableError(absl::StrCat(path, ": held by another process"));
-    return ErrnoStatus(absl::StrCat("lock ", path));
-  }
-  return fd;
-}
+absl::StatusOr<Fd> LockFile(const std::string& path, bool wait) { return Lock(path, LOCK_EX | (wait ? 0 : LOCK_NB)); }
+
+absl::StatusOr<Fd> LockFileShared(const std::string& path) { return Lock(path, LOCK_SH); }
 
 absl::StatusOr<TemporaryFolder> TemporaryFolder::Make(const std::string& prefix, const std::string& parent) {
   const char* tmpdir = std::getenv("TMPDIR");

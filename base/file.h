@@ -67,6 +67,9 @@ absl::StatusOr<Fd> SealedFileOf(const Fd& file);
 // `wait` is false, else blocks.
 absl::StatusOr<Fd> LockFile(const std::string& path, bool wait);
 
+// The same, shared with other shared ones; blocks.
+absl::StatusOr<Fd> LockFileShared(const std::string& path);
+
 // A folder that is removed with all it holds when this goes.
 class TemporaryFolder {
  public:

@@ -36,10 +36,21 @@ size_t NameWidth(const worker::Task& task) {
   return std::min(width, kWidest);
 }
 
+// What a test used before, if it was run again because that was too near to a limit.
+std::string RepeatText(const v1::TestResult& test) {
+  if (test.earlier_facts().empty()) return "";
+  return absl::StrCat("run again alone, too near to the limit before: CPU ", TimeText(test.earlier_facts(0).cpu_us()),
+                      ", wall ", TimeText(test.earlier_facts(0).wall_us()));
+}
+
+std::string JoinRemarks(const std::string& one, const std::string& other) {
+  return absl::StrCat(one, one.empty() || other.empty() ? "" : "; ", other);
+}
+
 // Who runs judge-cli has the package, answers and all: the judges' message is for them.
 std::string RemarkOn(const v1::TestResult& test) {
   const std::string& message = test.judge_message();
-  if (test.verdict() != v1::WA || message.empty()) return test.explanation();
+  if (test.verdict() != v1::WA || message.empty()) return JoinRemarks(test.explanation(), RepeatText(test));
   return CutUtf8(message.substr(0, message.find('\n')), kLongestRemark);
 }
 
@@ -139,6 +150,7 @@ void OutputReport::Conclude(const v1::RunResult& result) const {
     const v1::TestResult& test = result.tests(0);
     if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
     if (test.has_facts()) absl::StrAppend(&line, "; ", FactsText(test.facts()));
+    if (!test.earlier_facts().empty()) absl::StrAppend(&line, " (", RepeatText(test), ")");
   } else {
     absl::StrAppend(&line, ": ", result.explanation());
   }

@@ -38,6 +38,7 @@ struct RunOptions {
   std::optional<uint32_t> processes;
   bool json = false;
   bool all = false;
+  double repeat_margin_percent = 5;
 };
 
 v1::Limits LimitsOf(const RunOptions& options) {
@@ -52,6 +53,10 @@ v1::Limits LimitsOf(const RunOptions& options) {
   if (options.output_mib) limits.set_output_bytes(*options.output_mib * kMiB);
   if (options.processes) limits.set_processes(*options.processes);
   return limits;
+}
+
+worker::JudgeOptions JudgeOptionsOf(const RunOptions& options) {
+  return {.all_tests = options.all, .repeat_margin = options.repeat_margin_percent / 100};
 }
 
 absl::StatusOr<worker::Submission> ReadSubmission(const RunOptions& options, int64_t max_bytes) {
@@ -114,7 +119,7 @@ ExitCode RunOnProblem(worker::Machine& machine, const worker::Submission& submis
   ProgressObserver quiet(terminal, "judging");
   worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : table;
   const absl::StatusOr<v1::RunResult> result =
-      worker::Judge(machine).Run(submission, ready->task, {.all_tests = options.all}, observer);
+      worker::Judge(machine).Run(submission, ready->task, JudgeOptionsOf(options), observer);
   terminal.ClearProgress();
   if (!result.ok()) return FailRun(options, result.status());
   if (options.json) {
@@ -131,7 +136,7 @@ ExitCode RunOnInput(worker::Machine& machine, const worker::Submission& submissi
   ProgressObserver quiet(terminal, "running");
   worker::Observer& observer = options.json ? static_cast<worker::Observer&>(quiet) : output;
   const absl::StatusOr<v1::RunResult> result =
-      worker::Judge(machine).Run(submission, worker::TaskOf(std::move(input)), {}, observer);
+      worker::Judge(machine).Run(submission, worker::TaskOf(std::move(input)), JudgeOptionsOf(options), observer);
   terminal.ClearProgress();
   if (!result.ok()) return FailRun(options, result.status());
   if (options.json)
@@ -224,6 +229,11 @@ void AddRun(CLI::App& app, const Globals& globals, Action& action) {
       ->type_name("ID");
   run->add_flag("--all", options->all, "Judge every test, do not stop at the first failure");
   run->add_flag("--json", options->json, "Print one JSON object (proto/judge/v1/result.proto, RunResult)");
+  run->add_option("--repeat-margin", options->repeat_margin_percent,
+                  "Run a test again, alone on the machine, if its time was this near to the limit (5; 0: never)")
+      ->type_name("PERCENT")
+      ->check(CheckFinite)
+      ->check(CLI::Range(0.0, 50.0));
   DescribeLimits(*run, *options);
   run->footer(
       "Examples:\n"

@@ -12,6 +12,8 @@
 namespace judge::worker {
 namespace {
 
+constexpr int kMostRepeats = 10;
+
 v1::TestResult Skipped(const Test& test) {
   v1::TestResult result;
   result.set_name(test.name);
@@ -67,13 +69,16 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
 void Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
                      v1::RunResult& result) {
   bool stop = false;
+  int repeats = 0;
   for (int i = 0; i < static_cast<int>(task.tests.size()); ++i) {
     if (stop) {
       *result.add_tests() = Skipped(task.tests[i]);
       continue;
     }
     observer.TestStarted(task.tests[i]);
-    const TestRun run = RunTest(machine_, program, task, i, result.limits());
+    const double margin = repeats < kMostRepeats ? options.repeat_margin : 0;
+    const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin);
+    repeats += run.result.earlier_facts_size();
     observer.TestEnded(run);
     *result.add_tests() = ReportOf(run, options.output_bytes);
     Conclude(run.result, result);

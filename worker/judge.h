@@ -16,6 +16,9 @@ namespace judge::worker {
 struct JudgeOptions {
   // Judges every test; else those after the first failure are skipped (SK).
   bool all_tests = false;
+  // A test that ended this near to a time limit (a share of it; 0: never) is run again, alone: see IsTooClose. At most
+  // ten tests of a submission are, since it holds up everybody else.
+  double repeat_margin = 0.05;
   // How much of a program's stdout and stderr, each, goes into a TestResult.
   int64_t output_bytes = 64 << 10;
 };

@@ -79,7 +79,16 @@ absl::StatusOr<std::vector<std::string>> Machine::Layers(const std::string& imag
   return layers_.emplace(image, image::Digests(*stack)).first->second;
 }
 
-absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec) {
+// A readers-writer lock in two files. Whoever waits to be alone holds the first meanwhile, so that those who come later
+// wait behind it: else it would wait for ever on a busy machine.
+absl::StatusOr<Fd> Machine::WaitForTurn(Company company) const {
+  const std::string path = options_.runtime_folder + "/turn";
+  JUDGE_ASSIGN_OR_RETURN(const Fd door, LockFile(path + ".door", /*wait=*/true));
+  return company == Company::kAlone ? LockFile(path, /*wait=*/true) : LockFileShared(path);
+}
+
+absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, Company company) {
+  JUDGE_ASSIGN_OR_RETURN(const Fd turn, WaitForTurn(company));
   // A warm run is charged for none; the kernel charges in batches of this size.
   constexpr int64_t kColdBytes = 256 << 10;
   absl::StatusOr<sandbox::Result> result = RunOnce(spec);

@@ -51,16 +51,20 @@ class Machine {
   // for an image that is not built says how to build it.
   absl::StatusOr<std::vector<std::string>> Layers(const std::string& image);
 
+  // What else runs at the same time, on this machine, of those that judge on it with the same runtime folder.
+  enum class Company { kAny, kAlone };
+
   // SpawnerClient::Run(), with stdin from its offset 0, and except that a spec which it refuses is INTERNAL: our
   // mistake, not a caller's bad input. A run that had to read its image from the disk, because something had evicted
   // the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the image is
-  // read once more, and the run done again.
-  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec);
+  // read once more, and the run done again. Alone: waits for the runs under way to end, and holds up those to come.
+  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, Company company = Company::kAny);
 
  private:
   Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
           std::unique_ptr<sandbox::SpawnerClient> spawner);
 
+  absl::StatusOr<Fd> WaitForTurn(Company company) const;
   absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec);
 
   const MachineOptions options_;

@@ -1,6 +1,7 @@
 #include "worker/verdict.h"
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <optional>
@@ -125,6 +126,16 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
   }
   if (!judgement.has_value()) return {v1::VERDICT_UNSPECIFIED, ""};
   return {VerdictOf(judgement->outcome), judgement->explanation};
+}
+
+bool IsTooClose(const v1::Facts& facts, const v1::Limits& limits, double margin) {
+  if (margin <= 0 || facts.ending() == v1::Facts::BLOCKED_SYSCALL || OverMemory(facts) ||
+      facts.limit() == v1::Facts::OUTPUT)
+    return false;
+  if (OverWallTime(facts)) return facts.cpu_us() >= facts.wall_us() / 10;
+  const double limit_us = static_cast<double>(limits.cpu_time_ms()) * 1000;
+  const double distance_us = std::abs(static_cast<double>(facts.cpu_us()) - limit_us);
+  return limit_us > 0 && distance_us < margin * limit_us;
 }
 
 CompileDecision DecideCompile(const v1::Facts& facts, const v1::Limits& limits,

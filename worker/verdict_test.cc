@@ -146,6 +146,39 @@ TEST(DecideRunTest, LimitsThatAreNotSetAreNotExceeded) {
 
 using State = sandbox::CollectedFile::State;
 
+struct ClosenessRow {
+  std::string behaviour;
+  std::function<void(v1::Facts&)> facts;
+  bool close;
+};
+
+std::vector<ClosenessRow> ClosenessRows() {  // the CPU time limit is 2 s
+  using v1::Facts;
+  return {
+      {"JustWithinTheLimit", [](Facts& f) { f.set_cpu_us(1'950'000); }, true},
+      {"JustBeyondTheLimit", [](Facts& f) { f.set_cpu_us(2'050'000); }, true},
+      {"WellWithinTheLimit", [](Facts& f) { f.set_cpu_us(1'850'000); }, false},
+      {"EndedBeyondTheMargin", [](Facts& f) { f.set_cpu_us(2'101'000), Kill(f, Facts::CPU_TIME); }, false},
+      {"CrashedJustWithinTheLimit", [](Facts& f) { f.set_cpu_us(1'950'000), Signal(f, SIGSEGV); }, true},
+      {"WaitedForACpu", [](Facts& f) { f.set_cpu_us(1'000'000), f.set_wall_us(5'000'000), Kill(f, Facts::WALL_TIME); },
+       true},
+      {"Slept", [](Facts& f) { f.set_cpu_us(1'000), f.set_wall_us(5'000'000), Kill(f, Facts::WALL_TIME); }, false},
+      {"OutOfMemory", [](Facts& f) { f.set_cpu_us(1'950'000), f.set_oom_kills(1); }, false},
+      {"TooMuchOutput", [](Facts& f) { f.set_cpu_us(1'950'000), Kill(f, Facts::OUTPUT); }, false},
+      {"Blocked", [](Facts& f) { f.set_cpu_us(1'950'000), Block(f, "socket", "x86_64"); }, false},
+  };
+}
+
+class IsTooCloseTest : public testing::TestWithParam<ClosenessRow> {};
+
+TEST_P(IsTooCloseTest, Tells) {
+  EXPECT_EQ(IsTooClose(FactsWith(GetParam().facts), TestLimits(), 0.05), GetParam().close);
+  EXPECT_FALSE(IsTooClose(FactsWith(GetParam().facts), TestLimits(), 0));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, IsTooCloseTest, testing::ValuesIn(ClosenessRows()),
+                         [](const auto& row) { return row.param.behaviour; });
+
 TEST(DecideCompileTest, ExitCodeZeroWithAnArtifactIsSuccess) {
   const CompileDecision decision = DecideCompile(FactsWith(), TestLimits(), State::kCollected, 1 << 20);
   EXPECT_TRUE(decision.ok);
