@@ -54,6 +54,7 @@ class PairTest : public ::testing::TestWithParam<std::string> {
     absl::StatusOr<RunSpec> spec = machine_->SpecForProgram(name);
     ASSERT_TRUE(spec.ok()) << spec.status();
     spec->argv.push_back(role);
+    spec->argv.push_back(word_);
     const auto policy = machine_->Policy("open");
     ASSERT_TRUE(policy.ok()) << policy.status();
     spec->policy = *policy;
@@ -69,6 +70,8 @@ class PairTest : public ::testing::TestWithParam<std::string> {
  private:
   MachineCounts before_;
   std::map<std::string, RunSpec> specs_;
+  // What the programs of one test name things by: keys outlive a box by seconds.
+  const std::string word_ = absl::StrCat(absl::Hex(absl::GetCurrentTimeNanos()));
 };
 
 TEST_P(PairTest, MeetsAcrossTwoBoxesOnlyWhereItsHeadSaysSo) {

@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "base/file.h"
 #include "sandbox/hostile_check.h"
 #include "sandbox/hostile_program.h"
@@ -161,8 +162,9 @@ class WeakenedTest : public ::testing::TestWithParam<Case> {
     absl::StatusOr<RunSpec> a = machine.SpecFor(program);
     if (!a.ok()) return a.status().ToString();
     RunSpec b = *a;
-    a->argv.push_back("a");
-    b.argv.push_back("b");
+    const std::string word = absl::StrCat(absl::Hex(absl::GetCurrentTimeNanos()));  // see testdata/pairs/pair.h
+    a->argv.insert(a->argv.end(), {"a", word});
+    b.argv.insert(b.argv.end(), {"b", word});
     auto other = std::async(std::launch::async, [&] { return machine.spawner().Run(b); });
     const absl::StatusOr<Result> first = machine.spawner().Run(*a);
     const absl::StatusOr<Result> second = other.get();

@@ -20,11 +20,14 @@ static int* mine_word;
 
 static void Offer(char mine) { mine_word = Word(mine); }
 
-// Woken before the time is up: by another.
+// Woken before the time is up: by another. Who was woken waits no more, or the two would keep step, and one of them never
+// be woken.
 static int Finds(char other) {
   static int* other_word;
+  static int woken;
   if (other_word == NULL) other_word = Word(other);
-  const struct timespec patience = {.tv_nsec = 5000000};
+  const struct timespec patience = {.tv_nsec = 9000000};
   syscall(SYS_futex, other_word, FUTEX_WAKE, 1, NULL, NULL, 0);
-  return syscall(SYS_futex, mine_word, FUTEX_WAIT, *mine_word, &patience, NULL, 0) == 0;
+  if (!woken) woken = syscall(SYS_futex, mine_word, FUTEX_WAIT, *mine_word, &patience, NULL, 0) == 0;
+  return woken;
 }

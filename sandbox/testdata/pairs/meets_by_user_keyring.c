@@ -8,14 +8,14 @@
 #include <sys/syscall.h>
 
 static void Offer(char mine) {
-  char name[32];
-  snprintf(name, sizeof(name), "judge-pair-%c", mine);
+  char name[64];
+  snprintf(name, sizeof(name), "judge-pair-%c-%s", mine, word);
   const long key = syscall(SYS_add_key, "user", name, "x", 1, KEY_SPEC_USER_KEYRING);
-  syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, 10);  // else it would be there for the next test
+  syscall(SYS_keyctl, KEYCTL_SET_TIMEOUT, key, 10);
 }
 
 static int Finds(char other) {
-  char name[32];
-  snprintf(name, sizeof(name), "judge-pair-%c", other);
+  char name[64];
+  snprintf(name, sizeof(name), "judge-pair-%c-%s", other, word);
   return syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_USER_KEYRING, "user", name, 0) >= 0;
 }

@@ -19,19 +19,25 @@ static void Offer(char mine);
 // Whether something of the other's can be seen.
 static int Finds(char other);
 
-// Looks for longer than it takes to start the other, and stays for as long as the other may look.
+// The second argument: a word that no other test's programs have.
+static const char* word;
+
+// Looks for longer than it takes to start the other, and stays for as long as the other may look. The pauses differ, so
+// that the two do not keep step and look just when the other sleeps.
 static int Meet(char mine) {
   Offer(mine);
+  const int pause_us = mine == 'a' ? 10000 : 7000;
   int found = 0;
-  for (int i = 0; i < 100; ++i) {
+  for (int passed_us = 0; passed_us < 1000000; passed_us += pause_us) {
     found |= Finds(mine == 'a' ? 'b' : 'a');
-    usleep(10000);
+    usleep(pause_us);
   }
   return found;
 }
 
 int main(int argc, char** argv) {
-  if (argc < 2) return 2;
+  if (argc < 3) return 2;
+  word = argv[2];
   const int both = argv[1][0] == 'b' && argv[1][1] == 'o';
   if (!both) return Meet(argv[1][0]);
   const pid_t child = fork();
