@@ -1,6 +1,6 @@
-// The programs of this folder run twice at once, as "a" and as "b", each in a box of its own, and try to meet: each offers
-// something under its own name, and looks for what the other offers. They exit 1 if they met, 0 if not. The head of each
-// expects "apart", "met", or "met-later": by a box that comes after, and has the same user id.
+// The programs of this folder run twice at once, as "a" and as "b", each in a box of its own, and try to meet: each
+// offers something under its own name, and looks for what the other offers. They exit 1 if they met, 0 if not. The head
+// of each expects "apart", "met", or "met-later": by a box that comes after, and has the same user id.
 //
 // Run as "both" the two are processes of one box, and do meet: else the program could not tell.
 #ifndef JUDGE_SANDBOX_TESTDATA_PAIR_H_
