@@ -294,6 +294,10 @@ class CgroupTreeV1 final : public CgroupTree {
   }
 
   absl::Status Remove() override {
+    // What boxes freed after their end (the kernel frees much late) is kept by each CPU for the next charge, and their
+    // dead cgroups with it. To empty the folder above them gives it back, though it holds nothing itself.
+    if (const auto memory = folders_.find("memory"); memory != folders_.end())
+      WriteKernelFile(memory->second + "/memory.force_empty", "0").IgnoreError();
     for (const std::string& folder : folders()) JUDGE_RETURN_IF_ERROR(RemoveFolder(folder));
     return absl::OkStatus();
   }

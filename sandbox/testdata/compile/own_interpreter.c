@@ -1,4 +1,4 @@
-// expect: OK
-// why: the program names a loader of its own. The linker's comes first, and nobody asks for the second.
+// expect: RE
+// why: the program names a loader of its own. It is looked for in the box, where there is none.
 __asm__(".section .interp,\"a\"\n.string \"/work/no-such-loader\"\n.text");
 int main(void) { return 0; }
