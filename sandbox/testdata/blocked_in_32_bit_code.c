@@ -3,10 +3,10 @@
 // why: a far return into the 32-bit code segment changes the processor's mode, and with it the meaning of every number.
 int main(void) {
   __asm__ volatile(
-      "sub $8, %rsp\n"
-      "movl $1f, (%rsp)\n"
-      "movl $0x23, 4(%rsp)\n"
-      "lret\n"
+      "sub $16, %rsp\n"
+      "movq $1f, (%rsp)\n"
+      "movq $0x23, 8(%rsp)\n"
+      "lretq\n"  // of 64 bits: QEMU reads the stack of the other one at the wrong place
       ".code32\n"
       "1: movl $20, %eax\n"
       "int $0x80\n"
