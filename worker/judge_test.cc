@@ -26,7 +26,7 @@
 #include "base/test_folder.h"
 #include "problem/package.h"
 #include "worker/compile.h"
-#include "worker/test_state.h"
+#include "worker/machine_test_base.h"
 #include "worker/time_limit.h"
 
 namespace judge::worker {
@@ -55,21 +55,8 @@ open(feedback + 'teammessage.txt', 'w').write('team: try again\nor not')
 sys.exit(43)
 )";
 
-class JudgeTest : public testing::Test {
+class JudgeTest : public MachineTest {
  protected:
-  void SetUp() override {
-    absl::StatusOr<TemporaryFolder> state = MakeTestState();
-    ASSERT_TRUE(state.ok()) << state.status();
-    state_.emplace(*std::move(state));
-    MachineOptions options;
-    options.state_folder = state_->path();
-    options.profiles_folder = JUDGE_SOURCE_DIR "/profiles";
-    options.spawner_program = JUDGE_BIN_DIR "/judge-spawner";
-    absl::StatusOr<std::unique_ptr<Machine>> machine = Machine::Open(options);
-    ASSERT_TRUE(machine.ok()) << machine.status();
-    machine_ = *std::move(machine);
-  }
-
   v1::RunResult Run(const Submission& submission, const std::string& input = "") {
     absl::StatusOr<Fd> file = SealedFileOf(input);
     EXPECT_TRUE(file.ok());
@@ -101,9 +88,7 @@ class JudgeTest : public testing::Test {
     return Judge(*machine_).Run(submission, *task, {}, nobody);
   }
 
-  const TestFolder package_;
-  std::optional<TemporaryFolder> state_;
-  std::unique_ptr<Machine> machine_;
+  TestFolder package_;
 };
 
 TEST_F(JudgeTest, CustomValidatorIsCalledAsThePackageFormatSays) {

@@ -2,35 +2,19 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/file.h"
 #include "worker/judge.h"
-#include "worker/test_state.h"
+#include "worker/machine_test_base.h"
 
 namespace judge::worker {
 namespace {
 
-class LoadTest : public testing::Test {
+class LoadTest : public MachineTest {
  protected:
-  void SetUp() override {
-    absl::StatusOr<TemporaryFolder> state = MakeTestState();
-    ASSERT_TRUE(state.ok()) << state.status();
-    state_.emplace(*std::move(state));
-    MachineOptions options;
-    options.state_folder = state_->path();
-    options.profiles_folder = JUDGE_SOURCE_DIR "/profiles";
-    options.spawner_program = JUDGE_BIN_DIR "/judge-spawner";
-    absl::StatusOr<std::unique_ptr<Machine>> machine = Machine::Open(options);
-    ASSERT_TRUE(machine.ok()) << machine.status();
-    machine_ = *std::move(machine);
-  }
-
   v1::RunResult Run(const std::string& code, uint64_t cpu_time_ms, double repeat_margin = 0.05) {
     Submission submission = {.sources = {{"main.c", code}}};
     submission.limits.set_cpu_time_ms(cpu_time_ms);
@@ -42,9 +26,6 @@ class LoadTest : public testing::Test {
     EXPECT_EQ(result->tests_size(), 1) << result->explanation() << result->compile().log();
     return *result;
   }
-
-  std::optional<TemporaryFolder> state_;
-  std::unique_ptr<Machine> machine_;
 };
 
 // Ends when it has used this much CPU time by its own clock.
