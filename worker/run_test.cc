@@ -65,11 +65,9 @@ Decision DecideUnexecutable(const absl::Status& status) {
   return {v1::RE, absl::StrCat("the compiled program cannot be executed: ", status.message())};
 }
 
-// Fills `run` as far as it comes. A Status: the judge failed.
-absl::Status RunAndCheck(Machine& machine, const Program& program, const Task& task, int index,
-                         const v1::Limits& limits, double margin, Machine::Company company, TestRun& run) {
-  JUDGE_ASSIGN_OR_RETURN(const sandbox::RunSpec spec, SpecFor(machine, program, task.tests[index], limits, margin));
-  absl::StatusOr<sandbox::Result> box = machine.RunBox(spec, company);
+// Fills `run`, as far as it comes, by what became of the box. A Status: the judge failed.
+absl::Status Conclude(absl::StatusOr<sandbox::Result> box, const Program& program, const Task& task, int index,
+                      const v1::Limits& limits, TestRun& run) {
   if (!box.ok() && IsUnexecutable(box.status(), program)) {
     SetVerdict(DecideUnexecutable(box.status()), run);
     return absl::OkStatus();
@@ -91,22 +89,23 @@ absl::Status RunAndCheck(Machine& machine, const Program& program, const Task& t
   return absl::OkStatus();
 }
 
-TestRun RunOnce(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits,
-                double margin, Machine::Company company) {
-  TestRun run;
-  run.result.set_name(task.tests[index].name);
-  const absl::Status status = RunAndCheck(machine, program, task, index, limits, margin, company, run);
-  if (!status.ok()) SetVerdict({v1::JE, std::string(status.message())}, run);
-  return run;
-}
-
 }  // namespace
 
 TestRun RunTest(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits,
                 double margin) {
-  TestRun run = RunOnce(machine, program, task, index, limits, margin, Machine::Company::kAny);
+  const Test& test = task.tests[index];
+  const absl::StatusOr<sandbox::RunSpec> spec = SpecFor(machine, program, test, limits, margin);
+  const auto run_once = [&](Machine::Company company) {
+    TestRun run;
+    run.result.set_name(test.name);
+    const absl::Status status =
+        spec.ok() ? Conclude(machine.RunBox(*spec, company), program, task, index, limits, run) : spec.status();
+    if (!status.ok()) SetVerdict({v1::JE, std::string(status.message())}, run);
+    return run;
+  };
+  TestRun run = run_once(Machine::Company::kAny);
   if (run.result.verdict() == v1::JE || !IsTooClose(run.result.facts(), limits, margin)) return run;
-  TestRun again = RunOnce(machine, program, task, index, limits, margin, Machine::Company::kAlone);
+  TestRun again = run_once(Machine::Company::kAlone);
   *again.result.add_earlier_facts() = run.result.facts();
   return again;
 }
