@@ -19,6 +19,7 @@
 #include "base/status_macros.h"
 #include "sandbox/hostile_program.h"
 #include "sandbox/machine_counts.h"
+#include "sandbox/process_tree.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::bench {
@@ -131,13 +132,8 @@ int64_t FindKilobytes(const std::string& path, const std::string& key) {
 
 // The folder in /proc of the spawner that this process has started.
 absl::StatusOr<std::string> FindSpawner() {
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string status = entry.path() / "status";
-    std::ifstream comm(entry.path() / "comm");
-    std::string name;
-    if (std::getline(comm, name) && name == "judge-spawner" && FindKilobytes(status, "PPid:") == getpid())
-      return entry.path().string();
-  }
+  for (const pid_t child : sandbox::ChildrenOf(getpid()))
+    if (sandbox::NameOfProcess(child) == "judge-spawner") return absl::StrCat("/proc/", child);
   return absl::InternalError("this process has no judge-spawner");
 }
 
