@@ -42,6 +42,24 @@ class AccountingTest : public ::testing::Test {
     return result;
   }
 
+  // Runs the program that spins for as long by its own clock, which started when its process was made, before it became
+  // the program; ours starts with it. Its end, after it last looked, is what the first millisecond is for.
+  static void ExpectOwnTime(const std::string& milliseconds, const Limits& limits) {
+    SCOPED_TRACE(milliseconds);
+    // An emulated CPU may stand still at any moment, and its clocks go on: what a wrong account would show every time
+    // is looked for in the best of some runs.
+    const int tries = Slowness() > 1 ? 5 : 1;
+    for (int i = 1; i <= tries; ++i) {
+      const absl::StatusOr<Result> result = Run("spins_for", {milliseconds}, limits);
+      ASSERT_TRUE(result.ok()) << result.status();
+      EXPECT_EQ(result->user_time + result->system_time, result->cpu_time);
+      const absl::Duration own = absl::Nanoseconds(std::atoll(result->stdout_data.c_str()));
+      const absl::Duration tolerance = std::max(absl::Milliseconds(1) * Slowness(), own * 0.01);
+      if (absl::AbsDuration(result->cpu_time - own) <= tolerance) return;
+      if (i == tries) FAIL() << "own " << own << ", reported " << result->cpu_time;
+    }
+  }
+
   static std::unique_ptr<TestMachine> machine_;
 };
 std::unique_ptr<TestMachine> AccountingTest::machine_;
@@ -68,21 +86,8 @@ class Load {
   std::thread thread_;
 };
 
-// The program's own clock started when its process was made, before it became the program; ours starts with it.
-void ExpectOwnTime(const Result& result) {
-  const absl::Duration own = absl::Nanoseconds(std::atoll(result.stdout_data.c_str()));
-  const absl::Duration tolerance = std::max(absl::Milliseconds(1), own * 0.01);
-  EXPECT_LE(absl::AbsDuration(result.cpu_time - own), tolerance) << "own " << own << ", reported " << result.cpu_time;
-  EXPECT_EQ(result.user_time + result.system_time, result.cpu_time);
-}
-
 TEST_F(AccountingTest, ReportsTheCpuTimeThatTheProgramMeasuresItself) {
-  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) {
-    SCOPED_TRACE(milliseconds);
-    const absl::StatusOr<Result> result = Run("spins_for", {milliseconds}, Limits());
-    ASSERT_TRUE(result.ok()) << result.status();
-    ExpectOwnTime(*result);
-  }
+  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) ExpectOwnTime(milliseconds, Limits());
 }
 
 TEST_F(AccountingTest, ReportsTheSameWithTheOtherCpuLoaded) {
@@ -90,12 +95,7 @@ TEST_F(AccountingTest, ReportsTheSameWithTheOtherCpuLoaded) {
   const Load load(0);
   Limits limits;
   limits.cpus = {1};
-  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) {
-    SCOPED_TRACE(milliseconds);
-    const absl::StatusOr<Result> result = Run("spins_for", {milliseconds}, limits);
-    ASSERT_TRUE(result.ok()) << result.status();
-    ExpectOwnTime(*result);
-  }
+  for (const char* milliseconds : {"1", "5", "50", "500", "2000"}) ExpectOwnTime(milliseconds, limits);
 }
 
 TEST_F(AccountingTest, ReportsTheMemoryThatTheProgramTouches) {

@@ -137,7 +137,7 @@ TEST_F(SpawnerClientTest, FailingStepOfABoxNamesItself) {
 TEST_F(SpawnerClientTest, WallTimeDoesNotCountTheWritingOfFiles) {
   RunSpec spec = Shell("true");
   spec.limits.disk_bytes = 300 << 20;
-  spec.limits.wall_time = absl::Milliseconds(50);
+  spec.limits.wall_time = absl::Milliseconds(50) * Slowness();
   spec.inputs = {{"large", FileOf(std::string(200 << 20, 'x')), false}};
   const auto result = Run(spec);
   ASSERT_TRUE(result.ok()) << result.status();

@@ -21,6 +21,10 @@ inline constexpr char kTestRuntimeFolder[] = "/run/judge";
 // Of the "artifact" that a program of testdata makes.
 inline constexpr int64_t kArtifactMaxBytes = 1 << 20;
 
+// How many times slower than a real machine this one is: $JUDGE_SLOWNESS, which an emulated machine sets; else 1. For
+// times that have nothing to do with what is tested.
+int Slowness();
+
 // Uses the base image of the state folder ($JUDGE_STATE, /var/lib/judge). Thread-safe but for Policy.
 class TestMachine {
  public:

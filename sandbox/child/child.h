@@ -22,7 +22,7 @@ constexpr int kMaxInputs = 128;
 constexpr int kMaxFolders = 16;
 constexpr int kMaxArguments = 1024;  // of argv, and again of the environment
 constexpr int kMaxFilter = 4096;     // BPF instructions
-constexpr int kMaxCgroups = 8;
+constexpr int kMaxTaskFiles = 8;
 constexpr int kMaxOrderBytes = 128 * 1024;
 
 // Descriptor numbers that the last steps need below the limit that they set.
@@ -72,6 +72,7 @@ const char* StepName(Step step);
 
 // Memory that spawner, init and target-to-be share; execve takes it from the target.
 struct SharedPage {
+  pid_t target;          // as init sees it; another one after the target-to-be was cloned into a cgroup
   int listener_fd;       // the seccomp listener's number, valid once init has been told that the target starts
   int64_t exec_time_ns;  // CLOCK_MONOTONIC of the host just before execve; 0: it has not come to that yet
   int64_t user_us;       // CPU time of the target-to-be just before execve
@@ -94,7 +95,8 @@ struct BoxPlan {
 
 // Spawner to target-to-be, one message: this header, then `filter_count` BPF instructions (8 bytes each), then the
 // strings, each ended by a NUL: argv, environment, input names, folder names.
-// With it come the file descriptors: stdin (if has_stdin), stdout, stderr, cgroups, inputs.
+// With it come the file descriptors: stdin (if has_stdin), stdout, stderr, task files, cgroup folder (if
+// has_cgroup_folder), inputs.
 struct Order {
   int64_t disk_bytes;       // -1: as prepared
   int64_t disk_inodes;      // -1: as prepared
@@ -103,7 +105,8 @@ struct Order {
   int64_t stack_bytes;
   uint64_t executable_inputs[kMaxInputs / 64];  // bit i: input i is executable
   uint32_t has_stdin;
-  uint32_t cgroup_count;  // each fd is written "0" to, which moves the writer
+  uint32_t task_file_count;    // cgroup v1: "0" is written to each, which moves the writer
+  uint32_t has_cgroup_folder;  // cgroup v2: the target-to-be is cloned into it
   uint32_t argument_count;
   uint32_t environment_count;
   uint32_t input_count;

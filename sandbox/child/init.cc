@@ -214,7 +214,7 @@ int ForkTarget(Box& box, uint16_t&) {
   const long pid = ::syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return errno;
   if (pid == 0) RunTarget(box);
-  box.target = static_cast<pid_t>(pid);
+  box.plan->shared->target = static_cast<pid_t>(pid);
   return 0;
 }
 
@@ -283,7 +283,7 @@ void Reap(const Box& box) {
     rusage usage;
     const pid_t pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage);
     if (pid <= 0) return;
-    if (pid != box.target) continue;
+    if (pid != box.plan->shared->target) continue;
     timespec now;
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     Report report = {};

@@ -14,7 +14,6 @@ struct Box {
   int work_fd;
   int mount_namespace_fd;
   int64_t clock_offset_ns;  // what the box's CLOCK_MONOTONIC is ahead of the host's (negative)
-  pid_t target;
 };
 
 // 0, or the errno of what failed. `index` may be set to tell which one of several failed.

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -24,7 +25,7 @@ namespace judge::sandbox::child {
 
 namespace {
 
-constexpr int kMaxFds = 3 + kMaxCgroups + kMaxInputs;
+constexpr int kMaxFds = 3 + kMaxTaskFiles + 1 + kMaxInputs;
 
 // The order as it came, and where its parts are. Static: there is one in a process, and no allocation here.
 struct Received {
@@ -38,7 +39,8 @@ struct Received {
   int fd_count;
   int stdin_fd;  // -1: none
   const int* output_fds;
-  const int* cgroup_fds;
+  const int* task_fds;
+  int cgroup_fd;  // -1: none
   const int* input_fds;
 };
 Received received;
@@ -76,6 +78,20 @@ char* TakeStrings(char* next, const char* end, char** pointers, uint32_t count) 
   return next;
 }
 
+bool TakeFds() {
+  const Order& order = *received.order;
+  const uint32_t count = order.has_stdin + 2 + order.task_file_count + order.has_cgroup_folder + order.input_count;
+  if (received.fd_count != static_cast<int>(count)) return false;
+  const int* next = received.fds;
+  received.stdin_fd = order.has_stdin != 0 ? *next++ : -1;
+  received.output_fds = next;
+  received.task_fds = next += 2;
+  next += order.task_file_count;
+  received.cgroup_fd = order.has_cgroup_folder != 0 ? *next++ : -1;
+  received.input_fds = next;
+  return true;
+}
+
 int NewSession(Box&, uint16_t&) {
   ::umask(022);
   return Error(::setsid());
@@ -91,7 +107,7 @@ int ReceiveOrder(Box& box, uint16_t&) {
   if (size < static_cast<ssize_t>(sizeof order)) return EBADMSG;
   if (order.argument_count > kMaxArguments || order.environment_count > kMaxArguments ||
       order.input_count > kMaxInputs || order.folder_count > kMaxFolders || order.filter_count > kMaxFilter ||
-      order.cgroup_count > kMaxCgroups)
+      order.task_file_count > kMaxTaskFiles || order.has_cgroup_folder > 1 || order.has_stdin > 1)
     return EBADMSG;
   const size_t filter_bytes = order.filter_count * sizeof(sock_filter);
   if (static_cast<size_t>(size) != sizeof order + filter_bytes + order.string_bytes) return EBADMSG;
@@ -101,14 +117,7 @@ int ReceiveOrder(Box& box, uint16_t&) {
   if (next != nullptr) next = TakeStrings(next, end, received.environment, order.environment_count);
   if (next != nullptr) next = TakeStrings(next, end, received.inputs, order.input_count);
   if (next != nullptr) next = TakeStrings(next, end, received.folders, order.folder_count);
-  const int streams = order.has_stdin != 0 ? 3 : 2;
-  if (next != end || received.fd_count != static_cast<int>(streams + order.cgroup_count + order.input_count))
-    return EBADMSG;
-  received.stdin_fd = order.has_stdin != 0 ? received.fds[0] : -1;
-  received.output_fds = received.fds + streams - 2;
-  received.cgroup_fds = received.fds + streams;
-  received.input_fds = received.cgroup_fds + order.cgroup_count;
-  return 0;
+  return TakeFds() ? 0 : EBADMSG;
 }
 
 int ResizeTmpfs(Box&, uint16_t&) {
@@ -164,14 +173,27 @@ int WriteInputs(Box&, uint16_t& index) {
   return 0;
 }
 
-int JoinCgroups(Box&, uint16_t& index) {
+// Goes on in a child, which is born in the cgroup; its parent is init, as this process's own one is.
+int CloneIntoCgroup(const Box& box) {
+  clone_args arguments = {};
+  arguments.flags = CLONE_INTO_CGROUP | CLONE_PARENT | CLONE_FILES | CLONE_PARENT_SETTID;
+  arguments.cgroup = received.cgroup_fd;
+  // Written before the child runs: init never mistakes the end of either for the other's.
+  arguments.parent_tid = reinterpret_cast<uint64_t>(&box.plan->shared->target);
+  const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (pid < 0) return errno;
+  if (pid > 0) ::_exit(0);
+  return Error(::setsid());
+}
+
+int JoinCgroups(Box& box, uint16_t& index) {
   // "0" is the writer. To write another's pid waits for an RCU grace period, 6 ms on a machine that was idle.
-  for (uint32_t i = 0; i < received.order->cgroup_count; ++i) {
+  for (uint32_t i = 0; i < received.order->task_file_count; ++i) {
     index = i;
-    if (::write(received.cgroup_fds[i], "0", 1) < 0) return errno;
-    ::close(received.cgroup_fds[i]);
+    if (::write(received.task_fds[i], "0", 1) < 0) return errno;
+    ::close(received.task_fds[i]);
   }
-  return 0;
+  return received.cgroup_fd < 0 ? 0 : CloneIntoCgroup(box);
 }
 
 int UnshareCgroups(Box&, uint16_t&) {

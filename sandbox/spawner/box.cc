@@ -158,15 +158,16 @@ absl::Status Box::SendOrder() {
   const BoxLimits& limits = run_->request.limits;
   JUDGE_RETURN_IF_ERROR(BeginStep("set the limits"));
   JUDGE_RETURN_IF_ERROR(cgroup_->SetLimits({limits.memory_bytes, limits.processes, limits.cpu_rate, limits.cpus}));
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<Fd> cgroups, cgroup_->OpenJoinFds());
+  JUDGE_ASSIGN_OR_RETURN(const CgroupEntrance entrance, cgroup_->OpenEntrance());
   std::vector<int> fds;
   if (run_->request.has_stdin) fds.push_back(run_->stdin_fd.get());
   fds.push_back(run_->stdout_fd.get());
   fds.push_back(run_->stderr_fd.get());
-  for (const Fd& cgroup : cgroups) fds.push_back(cgroup.get());
+  for (const Fd& tasks : entrance.tasks) fds.push_back(tasks.get());
+  if (entrance.folder.valid()) fds.push_back(entrance.folder.get());
   for (const Fd& input : run_->inputs) fds.push_back(input.get());
   JUDGE_RETURN_IF_ERROR(BeginStep("send the order"));
-  const absl::Status sent = SendMessage(control_, EncodeOrder(run_->request, cgroups.size()), fds, Wait::kNo);
+  const absl::Status sent = SendMessage(control_, EncodeOrder(run_->request, entrance), fds, Wait::kNo);
   // UNAVAILABLE: nobody is left in the box. How they ended the end of init will tell.
   if (!absl::IsUnavailable(sent)) JUDGE_RETURN_IF_ERROR(sent);
   // The box has them now. Kept here they would hide the end of its output.

@@ -1,7 +1,5 @@
-// Cgroups: what a box may use, and the count of what it used. One interface; cgroup_v1.cc is behind it.
-//
-// The interface fits v1, v2 and hybrid machines alike: a target-to-be moves itself by writing "0" to every descriptor
-// of OpenJoinFds (v1: `tasks` of each hierarchy; v2: `cgroup.procs` of the one).
+// Cgroups: what a box may use, and the count of what it used. One interface; cgroup_v1.cc and cgroup_v2.cc are behind
+// it, and the machine decides which: v1 where its controllers are on v1 (a hybrid machine too), else v2.
 #ifndef JUDGE_SANDBOX_SPAWNER_CGROUP_H_
 #define JUDGE_SANDBOX_SPAWNER_CGROUP_H_
 
@@ -36,14 +34,22 @@ struct CgroupUsage {
   int64_t process_limit_hits = 0;
 };
 
+// How a target-to-be gets into its cgroups. On v1 it writes "0" to each of `tasks`. On v2 that would wait for an RCU
+// grace period, some milliseconds on an idle machine, and it is cloned into `folder` instead.
+struct CgroupEntrance {
+  std::vector<Fd> tasks;
+  Fd folder;
+};
+
 // The cgroups of one box: made empty, joined by its target, removed by Remove after every process is dead.
 class Cgroup {
  public:
   virtual ~Cgroup() = default;
   // To be called once, before the target joins.
   virtual absl::Status SetLimits(const CgroupLimits& limits) = 0;
-  virtual absl::StatusOr<std::vector<Fd>> OpenJoinFds() = 0;
-  // Readable when the box, or anything above it up to the whole machine, ran out of memory.
+  virtual absl::StatusOr<CgroupEntrance> OpenEntrance() = 0;
+  // Readable when the box, or anything above it up to the whole machine, ran out of memory. Invalid where the kernel
+  // ends all of the box by itself then (v2).
   virtual const Fd& memory_event() const = 0;
   // Whether the box has reached a limit of its own.
   virtual absl::StatusOr<bool> ReachedMemoryLimit() = 0;
@@ -58,18 +64,18 @@ class Cgroup {
 class CgroupTree {
  public:
   virtual ~CgroupTree() = default;
-  virtual absl::StatusOr<std::unique_ptr<Cgroup>> Make(const std::string& name) = 0;
-  // The folders below which everything is made; removed by Remove.
+  // One line for a person: version and place.
+  virtual std::string description() const = 0;
+  // The folders below which everything is made, to be noted down for the sweep before MakeFolders; removed by Remove.
   virtual std::vector<std::string> folders() const = 0;
+  virtual absl::Status MakeFolders() = 0;
+  virtual absl::StatusOr<std::unique_ptr<Cgroup>> Make(const std::string& name) = 0;
   virtual absl::Status Remove() = 0;
 };
 
-// Opens (and makes) a tree called `name` below the cgroups that this process is in. FAILED_PRECONDITION says what the
-// machine lacks.
-absl::StatusOr<std::unique_ptr<CgroupTree>> OpenCgroupTree(const std::string& name);
-
-// The folders that OpenCgroupTree(name) would make. Nothing is made yet: they are noted down first, for the sweep.
-absl::StatusOr<std::vector<std::string>> FindCgroupFolders(const std::string& name);
+// The tree called `name` below the cgroups that this process is in; see README.md for where that is on v2. Nothing is
+// made yet. FAILED_PRECONDITION, here and from MakeFolders, says what the machine lacks and what to do.
+absl::StatusOr<std::unique_ptr<CgroupTree>> FindCgroupTree(const std::string& name);
 
 // Kills what lives in `folder` and the folders in it, and removes them all. For what a dead spawner left; a missing
 // folder is fine.

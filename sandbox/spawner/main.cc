@@ -74,12 +74,14 @@ struct Options {
 
 // The record of what is made comes before it: a spawner that dies on the way leaves a list of what to sweep.
 absl::StatusOr<std::unique_ptr<CgroupTree>> MakeCgroups(const RuntimeFolder& runtime) {
-  const std::string name = absl::StrCat("judge-", runtime.name());
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> folders, FindCgroupFolders(name));
+  JUDGE_ASSIGN_OR_RETURN(auto tree, FindCgroupTree(absl::StrCat("judge-", runtime.name())));
   JUDGE_RETURN_IF_ERROR(BeginStep("record cgroups"));
-  JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(folders));
+  JUDGE_RETURN_IF_ERROR(runtime.RecordCgroups(tree->folders()));
   JUDGE_RETURN_IF_ERROR(BeginStep("make cgroups"));
-  return OpenCgroupTree(name);
+  const absl::Status status = tree->MakeFolders();
+  if (!status.ok()) tree->Remove().IgnoreError();
+  JUDGE_RETURN_IF_ERROR(status);
+  return tree;
 }
 
 absl::Status Serve(const Options& options, const RuntimeFolder& runtime, CgroupTree& cgroups, Fd worker) {

@@ -15,7 +15,7 @@ void AppendStrings(std::string& bytes, const std::vector<std::string>& strings) 
 
 }  // namespace
 
-std::string EncodeOrder(const Request& request, size_t cgroup_count) {
+std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance) {
   const BoxLimits& limits = request.limits;
   child::Order order = {};
   order.disk_bytes = limits.disk_bytes.value_or(-1);
@@ -24,7 +24,8 @@ std::string EncodeOrder(const Request& request, size_t cgroup_count) {
   order.open_files = limits.open_files.value_or(256);
   order.stack_bytes = limits.stack_bytes.value_or(-1);
   order.has_stdin = request.has_stdin ? 1 : 0;
-  order.cgroup_count = static_cast<uint32_t>(cgroup_count);
+  order.task_file_count = static_cast<uint32_t>(entrance.tasks.size());
+  order.has_cgroup_folder = entrance.folder.valid() ? 1 : 0;
   order.argument_count = static_cast<uint32_t>(request.argv.size());
   order.environment_count = static_cast<uint32_t>(request.environment.size());
   order.input_count = static_cast<uint32_t>(request.inputs.size());

@@ -4,13 +4,14 @@
 
 #include <string>
 
+#include "sandbox/spawner/cgroup.h"
 #include "sandbox/spawner/message.h"
 
 namespace judge::sandbox {
 
 // The bytes of a child::Order for a request that was checked. The descriptors that go with them are the sender's
 // business.
-std::string EncodeOrder(const Request& request, size_t cgroup_count);
+std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance);
 
 }  // namespace judge::sandbox
 

@@ -1,0 +1,18 @@
+# Tests of boxes again where cgroup v2 is alone: in a virtual machine that guest/run boots. Label v2.
+
+# judge_guest_test(NAME PROGRAM [OPTIONS option of guest/run ...] [ARGUMENTS argument of the program ...])
+function(judge_guest_test name program)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "" "OPTIONS;ARGUMENTS")
+  add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/guest/run --folder ${CMAKE_BINARY_DIR}/guest ${ARG_OPTIONS}
+    --file $<TARGET_FILE:judge-spawner> --file $<TARGET_FILE:judge-sandbox> --file ${JUDGE_TESTDATA_FOLDER}
+    --file ${CMAKE_SOURCE_DIR}/profiles --file ${CMAKE_CURRENT_SOURCE_DIR}/testdata
+    -- $<TARGET_FILE:${program}> ${ARG_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES LABELS v2 TIMEOUT 900)
+endfunction()
+
+judge_test_program(cgroup_v2_test SOURCES spawner/cgroup_v2_test.cc DEPENDS judge_sandbox_testing judge_cgroup)
+foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test)
+  judge_guest_test(v2_${program} ${program})
+endforeach()
+# Without a limit of its own on swap, a program that runs out of memory would go on in it.
+judge_guest_test(v2_hostile_test_with_swap hostile_test OPTIONS --swap ARGUMENTS --gtest_filter=*memory*)

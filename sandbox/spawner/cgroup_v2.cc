@@ -1,0 +1,250 @@
+// cgroup v2: one hierarchy, a folder a box.
+//
+// A cgroup that hands controllers down to its children may have no processes of its own (the root may). So the place
+// for our tree is looked for from our own cgroup upwards: see FindPlace.
+#include <fcntl.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "sandbox/spawner/cgroup_parts.h"
+
+namespace judge::sandbox {
+namespace {
+
+constexpr const char* kRequired[] = {"memory", "pids"};
+// Only a run that limits the rate, or chooses CPUs, needs these. The time is counted in any case.
+constexpr const char* kOptional[] = {"cpu", "cpuset"};
+
+// Where the processes of a place go that has to be without.
+constexpr char kSupervisor[] = "judge-supervisor";
+
+std::string Parent(const std::string& folder) { return folder.substr(0, folder.rfind('/')); }
+
+bool Exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+std::vector<std::string> ReadWords(const std::string& path) {
+  return absl::StrSplit(ReadKernelFile(path).value_or(""), absl::ByAnyChar(" \n"), absl::SkipEmpty());
+}
+
+bool Has(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool IsCgroup(const std::string& folder) { return Exists(folder + "/cgroup.controllers"); }
+
+// Of the whole hierarchy, and not of what a container sees of it.
+bool IsRoot(const std::string& folder) { return !Exists(folder + "/cgroup.type"); }
+
+bool HandsDown(const std::string& folder) {
+  const std::vector<std::string> handed = ReadWords(folder + "/cgroup.subtree_control");
+  return std::all_of(std::begin(kRequired), std::end(kRequired), [&](const char* name) { return Has(handed, name); });
+}
+
+// systemd's mark on a cgroup that is its owner's to arrange (Delegate=yes).
+bool IsDelegated(const std::string& folder) {
+  for (const char* mark : {"trusted.delegate", "user.delegate"}) {
+    char value;
+    if (::getxattr(folder.c_str(), mark, &value, 1) == 1 && value == '1') return true;
+  }
+  return false;
+}
+
+// The nearest cgroup, from our own upwards, that can have our tree in it:
+//  - it hands controllers down already: a systemd slice, or a place that an earlier spawner has arranged;
+//  - it was delegated to us: what it holds is ours, and may be moved;
+//  - there is none above: the root, or a container's root, which is the container's own.
+// Nearest, so that limits that were set on our service hold for the boxes too wherever that is allowed.
+std::string FindPlace(std::string folder) {
+  while (!HandsDown(folder) && !IsDelegated(folder) && IsCgroup(Parent(folder))) folder = Parent(folder);
+  return folder;
+}
+
+absl::Status MoveProcesses(const std::string& from, const std::string& to) {
+  constexpr int kRounds = 100;  // they may fork meanwhile
+  for (int round = 0; round < kRounds; ++round) {
+    JUDGE_ASSIGN_OR_RETURN(const std::string processes, ReadKernelFile(from + "/cgroup.procs"));
+    if (processes.empty()) return absl::OkStatus();
+    for (const absl::string_view pid : absl::StrSplit(processes, '\n', absl::SkipEmpty())) {
+      if (pid == "0") continue;  // of another pid namespace
+      const absl::Status status = WriteKernelFile(to + "/cgroup.procs", pid);
+      if (!status.ok() && Exists(absl::StrCat("/proc/", pid))) return status;
+    }
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("processes that cannot be moved are in ", from, ": start the judge in a cgroup of its own"));
+}
+
+absl::Status Lacks(const std::string& folder, const std::string& controller) {
+  if (IsRoot(folder))
+    return absl::FailedPreconditionError(absl::StrCat("no cgroup controller '", controller,
+                                                      "': v1's is not mounted, and v2 has none (", folder,
+                                                      "); mount it, or boot a kernel with it"));
+  return absl::FailedPreconditionError(
+      absl::StrCat("no cgroup controller '", controller, "': v2 does not hand it down to ", folder,
+                   "; set Delegate=yes for the service, or run systemd-run --scope -p Delegate=yes COMMAND"));
+}
+
+absl::Status HandDown(const std::string& folder) {
+  const std::vector<std::string> available = ReadWords(folder + "/cgroup.controllers");
+  for (const char* controller : kRequired) {
+    if (!Has(available, controller)) return Lacks(folder, controller);
+    JUDGE_RETURN_IF_ERROR(WriteKernelFile(folder + "/cgroup.subtree_control", absl::StrCat("+", controller)));
+  }
+  // A run that needs one of these will say so.
+  for (const char* controller : kOptional) {
+    if (Has(available, controller))
+      WriteKernelFile(folder + "/cgroup.subtree_control", absl::StrCat("+", controller)).IgnoreError();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ArrangePlace(const std::string& place) {
+  if (HandsDown(place)) return absl::OkStatus();  // whoever arranged it knows why
+  if (!IsRoot(place)) {
+    const std::string supervisor = absl::StrCat(place, "/", kSupervisor);
+    if (!Exists(supervisor)) JUDGE_RETURN_IF_ERROR(MakeFolder(supervisor));
+    JUDGE_RETURN_IF_ERROR(MoveProcesses(place, supervisor));
+  }
+  return HandDown(place);
+}
+
+class CgroupV2 final : public Cgroup {
+ public:
+  explicit CgroupV2(std::string folder) : folder_(std::move(folder)) {}
+
+  absl::Status Make() {
+    JUDGE_RETURN_IF_ERROR(MakeFolder(folder_));
+    // One process that is killed for want of memory ends the box: no parent lives on to tell another story, and the
+    // spawner has nothing to watch.
+    JUDGE_RETURN_IF_ERROR(WriteKernelFile(File("memory.oom.group"), "1"));
+    // memory.max limits RAM alone: with swap the excess would page out, and a memory limit become a time limit.
+    const absl::Status status = WriteKernelFile(File("memory.swap.max"), "0");
+    return absl::IsNotFound(status) ? CheckNoSwap() : status;
+  }
+
+  absl::Status SetLimits(const CgroupLimits& limits) override {
+    process_limit_ = limits.processes;
+    if (limits.memory_bytes)
+      JUDGE_RETURN_IF_ERROR(WriteKernelFile(File("memory.max"), absl::StrCat(*limits.memory_bytes)));
+    if (limits.processes) JUDGE_RETURN_IF_ERROR(WriteKernelFile(File("pids.max"), absl::StrCat(*limits.processes)));
+    constexpr int64_t kPeriodUs = 100'000;
+    if (limits.cpu_rate)
+      JUDGE_RETURN_IF_ERROR(
+          Demand("cpu", "cpu.max", absl::StrCat(std::llround(*limits.cpu_rate * kPeriodUs), " ", kPeriodUs)));
+    if (!limits.cpus.empty()) JUDGE_RETURN_IF_ERROR(Demand("cpuset", "cpuset.cpus", absl::StrJoin(limits.cpus, ",")));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<CgroupEntrance> OpenEntrance() override {
+    CgroupEntrance entrance;
+    JUDGE_ASSIGN_OR_RETURN(entrance.folder, Open(folder_, O_RDONLY | O_DIRECTORY));
+    return entrance;
+  }
+
+  const Fd& memory_event() const override { return no_event_; }
+
+  absl::StatusOr<bool> ReachedMemoryLimit() override {
+    // Counted where the limit is that was reached; what a limit above kills is in oom_kill alone.
+    JUDGE_ASSIGN_OR_RETURN(const int64_t times, ReadKey(File("memory.events"), "oom"));
+    return times > 0;
+  }
+
+  absl::StatusOr<absl::Duration> CpuTime() override {
+    JUDGE_ASSIGN_OR_RETURN(const int64_t microseconds, ReadKey(File("cpu.stat"), "usage_usec"));
+    return absl::Microseconds(microseconds);
+  }
+
+  absl::StatusOr<CgroupUsage> Usage() override {
+    CgroupUsage usage;
+    JUDGE_ASSIGN_OR_RETURN(const std::string cpu, ReadKernelFile(File("cpu.stat")));
+    usage.cpu_time = absl::Microseconds(FindKey(cpu, "usage_usec"));
+    usage.user_time = absl::Microseconds(FindKey(cpu, "user_usec"));
+    usage.system_time = absl::Microseconds(FindKey(cpu, "system_usec"));
+    JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory.peak")));
+    JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory.events"), "oom_kill"));
+    JUDGE_RETURN_IF_ERROR(ReadProcessCounts(folder_, process_limit_, usage));
+    if (usage.peak_memory_bytes >= kWorthSplitting) {
+      JUDGE_ASSIGN_OR_RETURN(const std::string stat, ReadKernelFile(File("memory.stat")));
+      usage.page_cache_bytes = PageCacheOf(stat);
+    }
+    return usage;
+  }
+
+  absl::Status Remove() override {
+    EmptyMemory(folder_);
+    return RemoveFolder(folder_);
+  }
+
+ private:
+  std::string File(absl::string_view name) const { return absl::StrCat(folder_, "/", name); }
+
+  absl::Status Demand(const std::string& controller, const std::string& file, const std::string& value) {
+    const absl::Status status = WriteKernelFile(File(file), value);
+    return absl::IsNotFound(status) ? Lacks(Parent(folder_), controller) : status;
+  }
+
+  const std::string folder_;
+  const Fd no_event_;
+  std::optional<int64_t> process_limit_;
+};
+
+class CgroupTreeV2 final : public CgroupTree {
+ public:
+  CgroupTreeV2(std::string place, const std::string& name)
+      : place_(std::move(place)), folder_(absl::StrCat(place_, "/", name)) {}
+
+  std::string description() const override { return absl::StrCat("cgroup v2, below ", place_); }
+  std::vector<std::string> folders() const override { return {folder_}; }
+
+  absl::Status MakeFolders() override {
+    JUDGE_RETURN_IF_ERROR(ArrangePlace(place_));
+    JUDGE_RETURN_IF_ERROR(MakeFolder(folder_));
+    JUDGE_RETURN_IF_ERROR(HandDown(folder_));
+    if (!Exists(folder_ + "/memory.peak"))
+      return absl::FailedPreconditionError(
+          "this kernel does not tell the peak of memory on cgroup v2 (memory.peak): boot Linux 5.19 or later");
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::unique_ptr<Cgroup>> Make(const std::string& name) override {
+    auto cgroup = std::make_unique<CgroupV2>(absl::StrCat(folder_, "/", name));
+    const absl::Status status = cgroup->Make();
+    if (!status.ok()) cgroup->Remove().IgnoreError();
+    JUDGE_RETURN_IF_ERROR(status);
+    return cgroup;
+  }
+
+  absl::Status Remove() override { return RemoveFolder(folder_); }
+
+ private:
+  const std::string place_;
+  const std::string folder_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<CgroupTree>> FindCgroupTreeOfV2(const std::string& own, const std::string& name) {
+  if (!IsCgroup(own))
+    return absl::FailedPreconditionError(
+        absl::StrCat("the cgroup of this process is not visible at ", own, ": mount cgroup2 in this container"));
+  std::string place = FindPlace(own);
+  for (const char* controller : kRequired) {
+    if (!Has(ReadWords(place + "/cgroup.controllers"), controller)) return Lacks(place, controller);
+  }
+  if (::access(absl::StrCat(place, "/cgroup.procs").c_str(), W_OK) < 0 || ::access(place.c_str(), W_OK) < 0)
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot write to cgroup ", place,
+                     ": run as root with cgroups mounted writable, or in a cgroup of your own: "
+                     "systemd-run --user --scope -p Delegate=yes COMMAND"));
+  return std::make_unique<CgroupTreeV2>(std::move(place), name);
+}
+
+}  // namespace judge::sandbox
