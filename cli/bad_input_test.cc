@@ -232,7 +232,7 @@ const std::vector<Mistake>& Mistakes() {
        [](auto& f) {
          return Strings{"run", Source(f)};
        },
-       kMachine, "cgroup v1 controller 'memory' is not mounted", InOwnMounts("umount /sys/fs/cgroup/memory")},
+       kMachine, "no cgroup controller 'memory'", InOwnMounts("umount /sys/fs/cgroup/memory")},
       {"StateOnAFullDisk",
        [](auto& f) {
          Source(f);

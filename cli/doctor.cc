@@ -20,6 +20,7 @@
 #include "cli/commands.h"
 #include "cli/table.h"
 #include "image/store.h"
+#include "sandbox/spawner/cgroup.h"
 #include "worker/machine.h"
 #include "worker/tool_version.h"
 
@@ -62,23 +63,8 @@ Finding CheckKernel() {
 }
 
 Finding CheckCgroups() {
-  const absl::StatusOr<std::string> mounts = ReadKernelFile("/proc/self/mountinfo");
-  if (!mounts.ok()) return Missing(std::string(mounts.status().message()), "mount /proc");
-  std::vector<std::string> missing;
-  for (const std::string controller : {"cpuacct", "memory", "pids"}) {
-    bool mounted = false;
-    for (const absl::string_view line : absl::StrSplit(*mounts, '\n')) {
-      const std::vector<absl::string_view> halves = absl::StrSplit(line, absl::MaxSplits(" - cgroup ", 1));
-      if (halves.size() != 2) continue;
-      const std::vector<absl::string_view> options = absl::StrSplit(halves[1], absl::ByAnyChar(" ,"));
-      mounted = mounted || std::find(options.begin(), options.end(), controller) != options.end();
-    }
-    if (!mounted) missing.push_back(controller);
-  }
-  if (missing.empty()) return Good("cgroup v1 controllers cpuacct, memory and pids are mounted");
-  return Missing(absl::StrCat("no cgroup v1 controller ", absl::StrJoin(missing, ", ")),
-                 "boot with systemd.unified_cgroup_hierarchy=0, or mount -t cgroup -o CONTROLLER; cgroup v2 alone is "
-                 "not supported yet");
+  const auto tree = sandbox::FindCgroupTree("judge-doctor");
+  return tree.ok() ? Good((*tree)->description()) : Missing(std::string(tree.status().message()), "");
 }
 
 Finding CheckNamespaces() {
