@@ -163,7 +163,8 @@ absl::Status CheckOwnFolder(const std::string& path) {
   if (::lstat(path.c_str(), &link) < 0 || ::stat(path.c_str(), &folder) < 0)
     return ErrnoStatus(absl::StrCat("stat ", path));
   const uid_t self = ::geteuid();
-  if (S_ISDIR(folder.st_mode) && link.st_uid == self && folder.st_uid == self && (folder.st_mode & 022) == 0)
+  const auto is_trusted = [&](uid_t owner) { return owner == self || owner == 0; };
+  if (S_ISDIR(folder.st_mode) && is_trusted(link.st_uid) && is_trusted(folder.st_uid) && (folder.st_mode & 022) == 0)
     return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(path, ": must be a folder of user ", self,
                                                     " that nobody else can write to: chown and chmod go-w it"));

@@ -214,12 +214,12 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"run", Source(f)};
        },
        kMachine, "/cache: must be a folder of user 0"},
-      {"NoRoot",
+      {"StateOfAnotherUser",
        [](auto& f) {
          return Strings{"--profiles", Profiles(f), "run", Source(f)};
        },
        kMachine,
-       "need root",
+       "Permission denied",
        {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"}},
       {"NoRootToBuildAnImage",
        [](auto& f) {

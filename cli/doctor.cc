@@ -21,6 +21,7 @@
 #include "cli/table.h"
 #include "image/store.h"
 #include "sandbox/spawner/cgroup.h"
+#include "sandbox/spawner/user_namespace.h"
 #include "worker/machine.h"
 #include "worker/tool_version.h"
 
@@ -43,9 +44,13 @@ struct Check {
 Finding Good(std::string found) { return {true, std::move(found), ""}; }
 Finding Missing(std::string found, std::string advice) { return {false, std::move(found), std::move(advice)}; }
 
-Finding CheckRoot() {
-  if (::geteuid() == 0) return Good("running as root");
-  return Missing(absl::StrCat("running as user ", ::geteuid()), "run judge-cli with sudo");
+bool IsRoot() { return ::geteuid() == 0; }
+
+Finding CheckUser() {
+  if (IsRoot()) return Good("running as root");
+  const absl::Status status = sandbox::CheckUserNamespaces();
+  if (!status.ok()) return Missing(std::string(status.message()), "");
+  return Good(absl::StrCat("running as user ", ::geteuid(), ": boxes are made in user namespaces"));
 }
 
 Finding CheckKernel() {
@@ -62,9 +67,25 @@ Finding CheckKernel() {
   return Good(absl::StrCat("Linux ", names.release, " on ", names.machine));
 }
 
+bool HasCgroupV2() {
+  const absl::StatusOr<std::string> mounts = ReadKernelFile("/proc/self/mountinfo");
+  return mounts.ok() && absl::StrContains(*mounts, " /sys/fs/cgroup ") && absl::StrContains(*mounts, " - cgroup2 ") &&
+         !absl::StrContains(*mounts, " - cgroup ");
+}
+
 Finding CheckCgroups() {
   const auto tree = sandbox::FindCgroupTree("judge-doctor");
-  return tree.ok() ? Good((*tree)->description()) : Missing(std::string(tree.status().message()), "");
+  if (IsRoot()) return tree.ok() ? Good((*tree)->description()) : Missing(std::string(tree.status().message()), "");
+  const auto is_ours = [](const std::string& folder) {
+    return ::access(std::filesystem::path(folder).parent_path().c_str(), W_OK) == 0;
+  };
+  std::vector<std::string> folders;
+  if (tree.ok()) folders = (*tree)->folders();
+  if (!folders.empty() && std::all_of(folders.begin(), folders.end(), is_ours)) return Good((*tree)->description());
+  return Missing("none of this user's own: rlimits keep what they can, and only with --best-effort",
+                 HasCgroupV2() ? "systemd-run --user --scope -p Delegate=yes judge-cli ... (a service: Delegate=yes)"
+                               : "boot with cgroup v2 alone (systemd.unified_cgroup_hierarchy=1), or run with sudo: "
+                                 "cgroup v1 is root's");
 }
 
 Finding CheckNamespaces() {
@@ -122,7 +143,7 @@ Finding CheckProfiles(const std::string& folder) {
 
 Finding CheckImages(const worker::MachineOptions& options) {
   const absl::StatusOr<image::ImageStore> store =
-      image::ImageStore::Open(options.state_folder, options.profiles_folder + "/images");
+      image::ImageStore::Open(FolderWithImages(options.state_folder), options.profiles_folder + "/images");
   if (!store.ok()) return Missing(std::string(store.status().message()), "correct the recipe");
   const absl::StatusOr<std::vector<image::ImageInfo>> images = store->List();
   if (!images.ok()) return Missing(std::string(images.status().message()), "look into the state folder");
@@ -131,7 +152,7 @@ Finding CheckImages(const worker::MachineOptions& options) {
   for (const image::ImageInfo& info : *images) (info.built ? built : missing).push_back(info.name);
   if (missing.empty()) return Good(absl::StrCat("built: ", absl::StrJoin(built, ", ")));
   return Missing(absl::StrCat("not built: ", absl::StrJoin(missing, ", ")),
-                 absl::StrCat("judge-cli image build ", absl::StrJoin(missing, " ")));
+                 absl::StrCat(IsRoot() ? "" : "sudo ", "judge-cli image build ", absl::StrJoin(missing, " ")));
 }
 
 // The proof of the pudding: every part at once, with the compiler of the first profile as the program.
@@ -145,9 +166,9 @@ Finding CheckBox(const worker::MachineOptions& options) {
 }
 
 std::vector<Check> ChecksFor(const worker::MachineOptions& options) {
-  return {{"user", CheckRoot},
+  return {{"user", CheckUser},
           {"kernel", CheckKernel},
-          {"cgroups", CheckCgroups},
+          {"cgroups", CheckCgroups, /*required=*/IsRoot()},
           {"namespaces", CheckNamespaces},
           {"overlay", CheckOverlay},
           {"seccomp", CheckSeccomp},

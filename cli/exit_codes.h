@@ -11,7 +11,7 @@ enum ExitCode {
   kNotAccepted = 1,  // a verdict other than AC; a submission that verify did not expect so; a damaged image
   kBadInput = 2,     // the command line, a source, a profile or a package is wrong: nothing was judged
   kJudgeError = 3,   // the judge failed, which says nothing about the submission
-  kMachine = 4,      // this machine lacks something: root, a cgroup, an image, disk space. See judge-cli doctor
+  kMachine = 4,      // this machine lacks something: a namespace, a cgroup, an image, disk space. See judge-cli doctor
 };
 
 // Whose fault an error is that came out of the judge.

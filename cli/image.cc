@@ -16,7 +16,8 @@ namespace judge::cli {
 namespace {
 
 absl::StatusOr<image::ImageStore> OpenStore(const Globals& globals) {
-  return image::ImageStore::Open(globals.machine.state_folder, globals.machine.profiles_folder + "/images");
+  return image::ImageStore::Open(FolderWithImages(globals.machine.state_folder),
+                                 globals.machine.profiles_folder + "/images");
 }
 
 // No name means every image.

@@ -24,7 +24,7 @@ constexpr char kExitCodes[] =
     "  1  not accepted; a submission that verify did not expect so; a damaged image\n"
     "  2  the command line, a source, a profile or a package is wrong\n"
     "  3  the judge failed, which says nothing about the submission\n"
-    "  4  this machine lacks something: root, a cgroup, an image, disk space (judge-cli doctor tells more)";
+    "  4  this machine lacks something: a namespace, a cgroup, an image, disk space (judge-cli doctor tells more)";
 
 constexpr char kFirstSteps[] =
     "First steps:\n"
@@ -61,6 +61,9 @@ void AddGlobals(CLI::App& app, Globals& globals) {
       ->envname("JUDGE_RUNTIME_DIR")
       ->type_name("DIR")
       ->capture_default_str()
+      ->group(group);
+  app.add_flag("--best-effort", globals.machine.best_effort,
+               "As an ordinary user without cgroups: keep limits as far as rlimits can (see README.md, Without root)")
       ->group(group);
   const std::map<std::string, ColorMode> modes = {
       {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};

@@ -126,6 +126,8 @@ void TableReport::Conclude(const v1::RunResult& result) const {
     line += EscapeForLine(result.explanation());
   }
   Print(line + "\n");
+  if (result.certificate().accounting() == v1::RLIMITS)
+    Print(terminal_.Paint(Color::kGrey, "limits kept and figures taken by rlimits alone, as far as these can\n"));
 }
 
 void OutputReport::Compiling() { terminal_.Progress("compiling ..."); }

@@ -23,7 +23,7 @@ std::string VerdictText(v1::Verdict verdict) {
 
 std::string FactsText(const v1::Facts& facts) {
   return absl::StrCat("CPU ", TimeText(facts.cpu_us()), ", wall ", TimeText(facts.wall_us()), ", memory ",
-                      MemoryText(facts.memory_bytes()));
+                      MemoryText(facts.memory_bytes()), facts.accounting() == v1::RLIMITS ? ", by rlimits alone" : "");
 }
 
 Peak PeakOf(const v1::RunResult& result) {

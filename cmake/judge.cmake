@@ -90,3 +90,12 @@ function(judge_fuzzer name)
     -seed_inputs=@${CMAKE_BINARY_DIR}/seeds/${name})
   set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 300)
 endfunction()
+
+# judge_test_as_ordinary_user(NAME LABEL ... PROGRAM target): a test program again, or alone, without any privilege. What
+# starts it needs root.
+function(judge_test_as_ordinary_user name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "LABEL;PROGRAM" "")
+  add_test(NAME ${name}
+    COMMAND ${CMAKE_SOURCE_DIR}/sandbox/as_ordinary_user ${CMAKE_SOURCE_DIR} $<TARGET_FILE:${ARG_PROGRAM}>)
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+endfunction()

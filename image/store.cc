@@ -189,7 +189,10 @@ absl::Status ImageStore::Verify(const std::string& name) const {
 absl::StatusOr<std::vector<Layer>> ImageStore::Build(const std::string& name, const LineCallback& progress) const {
   JUDGE_ASSIGN_OR_RETURN(std::vector<const Image*> chain, Chain(name));
   if (std::all_of(chain.begin(), chain.end(), [&](const Image* image) { return IsBuilt(*image); })) return Stack(name);
-  if (::geteuid() != 0) return absl::FailedPreconditionError("building an image needs root");
+  if (::geteuid() != 0)
+    return absl::FailedPreconditionError(
+        "building an image needs root: sudo judge-cli image build; an ordinary user judges with the images of "
+        "/var/lib/judge");
   JUDGE_RETURN_IF_ERROR(MakeFolders(layers_folder()));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(state_folder_));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(layers_folder()));

@@ -1,7 +1,7 @@
 // Images: stacks of read-only layers that boxes see as their root. What an image is made of stands in its recipe,
 // profiles/images/NAME.textproto; this makes the layers, finds them and checks them.
 //
-// Under the state folder, which is root's:
+// Under the state folder, which is root's (an ordinary user judges with the machine's images: see base/places.h):
 //   layers/<digest>/rootfs/           the layer's files
 //   layers/<digest>/manifest          what they were when built: see manifest.h
 //   layers/<digest>/recipe.textproto  what it was built from

@@ -14,5 +14,9 @@ judge_test_program(cgroup_v2_test SOURCES spawner/cgroup_v2_test.cc DEPENDS judg
 foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test)
   judge_guest_test(v2_${program} ${program})
 endforeach()
+# Without root, with a cgroup that was delegated.
+foreach(program spawner_client_test hostile_test)
+  judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)
+endforeach()
 # Without a limit of its own on swap, a program that runs out of memory would go on in it.
 judge_guest_test(v2_hostile_test_with_swap hostile_test OPTIONS --swap ARGUMENTS --gtest_filter=*memory*)

@@ -1,5 +1,7 @@
 #include "sandbox/hostile_program.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -72,10 +74,11 @@ absl::Status Set(HostileProgram& program, const std::string& key, const std::str
   }
   if (key == "why") return absl::OkStatus();
   const std::map<std::string, std::string HostileProgram::*> texts = {
-      {"expect", &HostileProgram::expect},    {"policy", &HostileProgram::policy},
-      {"stdin", &HostileProgram::stdin_text}, {"stdout", &HostileProgram::stdout_line},
-      {"output", &HostileProgram::output},    {"evidence", &HostileProgram::evidence},
-      {"check", &HostileProgram::check},
+      {"expect", &HostileProgram::expect},         {"policy", &HostileProgram::policy},
+      {"stdin", &HostileProgram::stdin_text},      {"stdout", &HostileProgram::stdout_line},
+      {"output", &HostileProgram::output},         {"evidence", &HostileProgram::evidence},
+      {"check", &HostileProgram::check},           {"as-user", &HostileProgram::as_user},
+      {"by-rlimits", &HostileProgram::by_rlimits},
   };
   const auto found = texts.find(key);
   if (found == texts.end()) return absl::InvalidArgumentError(absl::StrCat("unknown key ", key));
@@ -170,8 +173,14 @@ std::string VerdictWords(const Result& result) {
   return "killed for no limit";
 }
 
+const std::string& ExpectationOf(const HostileProgram& program, const Result& result) {
+  if (result.accounting == Accounting::kRlimits && !program.by_rlimits.empty()) return program.by_rlimits;
+  return ::geteuid() != 0 && !program.as_user.empty() ? program.as_user : program.expect;
+}
+
 bool MatchesExpectation(const std::string& expect, const Result& result) {
   const std::vector<std::string> words = absl::StrSplit(expect, ' ', absl::SkipEmpty());
+  if (expect == "any") return true;
   if (words[0] != "SV") return VerdictWords(result) == expect;
   const auto* const call = std::get_if<BlockedSyscall>(&result.ending);
   return call != nullptr && MatchesCall(words, *call);

@@ -15,6 +15,8 @@ namespace judge::sandbox {
 
 // The head of a testdata file: lines "// key: value" (or "# key: value"), a line without a key goes on with "why":
 //   expect    OK, RE CODE, RE SIGNAL, TLE cpu, TLE wall, MLE, OLE, or SV CALL [arch=NAME] [argN=VALUE ...]
+//   as-user   expect, where an ordinary user makes the box: init's stand-in and the target are one user; or "any"
+//   by-rlimits expect, where no cgroup keeps the limits
 //   limits    name=value ...: time wall memory processes stdout file disk inodes files stack
 //   policy    allowlist: of profiles/seccomp, or "open" of testdata (native; python for *.py)
 //   stdin     a line that it gets as its input
@@ -33,6 +35,8 @@ struct HostileProgram {
   std::string name;  // of the file, without its extension
   std::string path;  // of the source
   std::string expect;
+  std::string as_user;
+  std::string by_rlimits;
   std::string policy;
   std::string stdin_text;
   std::string stdout_line;
@@ -56,6 +60,10 @@ std::vector<std::string> HostileProgramFiles(const std::string& folder);
 
 // What became of it, in the words of "expect". A blocked call is told with its architecture and all arguments.
 std::string VerdictWords(const Result& result);
+
+// What the head expects of this result: where this process is an ordinary user's, or the result is by rlimits, it may
+// say otherwise.
+const std::string& ExpectationOf(const HostileProgram& program, const Result& result);
 
 // Whether a result is what `expect` says. Arguments that it does not mention may be any.
 bool MatchesExpectation(const std::string& expect, const Result& result);

@@ -39,9 +39,9 @@ std::unique_ptr<TestMachine> Suite::machine;
 [[maybe_unused]] ::testing::Environment* const kSuite = ::testing::AddGlobalTestEnvironment(new Suite);
 
 void Check(const HostileProgram& program, const Result& result) {
-  EXPECT_TRUE(MatchesExpectation(program.expect, result))
-      << "expected " << program.expect << ", got " << VerdictWords(result) << "\n"
-      << Story(result);
+  const std::string& expect = ExpectationOf(program, result);
+  EXPECT_TRUE(MatchesExpectation(expect, result)) << "expected " << expect << ", got " << VerdictWords(result) << "\n"
+                                                  << Story(result);
   EXPECT_EQ(Complaints(*Suite::machine, program, result), "") << Story(result);
 }
 

@@ -37,6 +37,14 @@ using Ending = std::variant<Exited, Signaled, BlockedSyscall, Killed>;
 
 enum class Limit { kCpuTime, kWallTime, kMemory, kOutput };
 
+// What the limits were kept and the facts measured by.
+enum class Accounting {
+  kCgroupV1,
+  kCgroupV2,
+  // rlimits and a look now and then: see spawner/cgroup_none.cc for what that misses.
+  kRlimits,
+};
+
 struct CollectedFile {
   enum class State {
     kCollected,
@@ -57,6 +65,8 @@ struct Result {
   std::optional<Limit> limit_hit;
   bool cancelled = false;
 
+  Accounting accounting = Accounting::kCgroupV1;
+  // With kRlimits: CPU time of the target and those it waited for; memory is resident memory; no peak of processes.
   absl::Duration cpu_time;        // all processes, from the cgroup: exact
   absl::Duration user_time;       // the cgroup's total split in the ratio that wait4 reports: an estimate
   absl::Duration system_time;     // the rest of it

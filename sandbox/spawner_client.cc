@@ -137,6 +137,7 @@ Result ResultOf(const Reply& reply) {
   result.ending = EndingOf(reply);
   if (reply.limit_hit > 0) result.limit_hit = static_cast<Limit>(reply.limit_hit - 1);
   result.cancelled = reply.cancelled;
+  result.accounting = static_cast<Accounting>(reply.accounting);
   result.cpu_time = absl::Nanoseconds(reply.cpu_ns);
   result.user_time = absl::Nanoseconds(reply.user_ns);
   result.system_time = absl::Nanoseconds(reply.system_ns);
@@ -238,6 +239,7 @@ absl::StatusOr<pid_t> StartProgram(const std::string& program, const std::vector
 struct SpawnerClient::Connection {
   Fd socket;
   pid_t pid = -1;
+  Accounting accounting = Accounting::kCgroupV1;
 
   ~Connection() {
     // The spawner ends every box, cleans up, and exits.
@@ -264,17 +266,21 @@ struct SpawnerClient::Connection {
 SpawnerClient::SpawnerClient(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 SpawnerClient::~SpawnerClient() = default;
 
+Accounting SpawnerClient::accounting() const { return connection_->accounting; }
+
 absl::StatusOr<std::unique_ptr<SpawnerClient>> SpawnerClient::Start(const SpawnerOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(auto pair, MakeSocketPair());
   auto connection = std::make_unique<Connection>();
-  JUDGE_ASSIGN_OR_RETURN(
-      connection->pid,
-      StartProgram(FindProgram(options),
-                   {options.layers_folder, options.runtime_folder, absl::StrCat(options.prepared_boxes)}, pair.second));
+  JUDGE_ASSIGN_OR_RETURN(connection->pid, StartProgram(FindProgram(options),
+                                                       {options.layers_folder, options.runtime_folder,
+                                                        absl::StrCat(options.prepared_boxes),
+                                                        options.best_effort ? "best-effort" : "exact"},
+                                                       pair.second));
   pair.second.Reset();
   connection->socket = std::move(pair.first);
   Reply hello;
   JUDGE_RETURN_IF_ERROR(ReceiveReply(connection->socket, connection->socket, hello).status());
+  connection->accounting = static_cast<Accounting>(hello.accounting);
   return std::unique_ptr<SpawnerClient>(new SpawnerClient(std::move(connection)));
 }
 

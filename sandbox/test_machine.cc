@@ -14,11 +14,6 @@
 namespace judge::sandbox {
 namespace {
 
-std::string StateFolder() {
-  const char* const state = std::getenv("JUDGE_STATE");
-  return state == nullptr || *state == '\0' ? "/var/lib/judge" : state;
-}
-
 absl::StatusOr<std::string> LayerWithPython(const std::string& layers_folder) {
   JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, BuiltLayers(layers_folder));
   for (const std::string& digest : layers) {
@@ -43,12 +38,13 @@ int Slowness() {
 
 absl::StatusOr<std::unique_ptr<TestMachine>> TestMachine::Start(int prepared_boxes, const std::string& program) {
   auto machine = std::unique_ptr<TestMachine>(new TestMachine());
-  machine->layers_folder_ = StateFolder() + "/layers";
+  machine->layers_folder_ = FolderWithImages(DefaultStateFolder()) + "/layers";
   JUDGE_ASSIGN_OR_RETURN(std::string layer, LayerWithPython(machine->layers_folder_));
   machine->layers_ = {std::move(layer)};
   SpawnerOptions options;
   options.layers_folder = machine->layers_folder_;
   options.runtime_folder = kTestRuntimeFolder;
+  options.best_effort = true;  // of no account to root
   options.program = program.empty() ? JUDGE_BIN_DIR "/judge-spawner" : program;
   options.prepared_boxes = prepared_boxes;
   JUDGE_ASSIGN_OR_RETURN(machine->spawner_, SpawnerClient::Start(options));

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "sandbox/hostile_program.h"
 #include "sandbox/seccomp_policy.h"
 #include "sandbox/spawner_client.h"
@@ -16,7 +17,7 @@
 namespace judge::sandbox {
 
 // Not one of the tests' own: user ids are shared out by locks in it.
-inline constexpr char kTestRuntimeFolder[] = "/run/judge";
+inline const std::string kTestRuntimeFolder = DefaultRuntimeFolder();
 
 // Of the "artifact" that a program of testdata makes.
 inline constexpr int64_t kArtifactMaxBytes = 1 << 20;

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "worker/facts.h"
 #include "worker/profile_set.h"
 
 namespace judge::worker {
@@ -63,6 +64,7 @@ absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission
   certificate.set_kernel(Kernel());
   certificate.set_cpu(CpuModel());
   certificate.set_judge_version(JudgeVersion());
+  certificate.set_accounting(AccountingOf(machine.accounting()));
   return certificate;
 }
 

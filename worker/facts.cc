@@ -46,6 +46,18 @@ v1::Facts::Limit LimitOf(sandbox::Limit limit) {
 
 }  // namespace
 
+v1::Accounting AccountingOf(sandbox::Accounting accounting) {
+  switch (accounting) {
+    case sandbox::Accounting::kCgroupV1:
+      return v1::CGROUP_V1;
+    case sandbox::Accounting::kCgroupV2:
+      return v1::CGROUP_V2;
+    case sandbox::Accounting::kRlimits:
+      return v1::RLIMITS;
+  }
+  return v1::ACCOUNTING_UNSPECIFIED;
+}
+
 v1::Facts FactsOf(const sandbox::Result& result) {
   v1::Facts facts;
   facts.set_cpu_us(Microseconds(result.cpu_time));
@@ -59,6 +71,7 @@ v1::Facts FactsOf(const sandbox::Result& result) {
   facts.set_process_limit_hits(result.process_limit_hits);
   facts.set_stdout_bytes(result.stdout_bytes);
   facts.set_stderr_bytes(result.stderr_bytes);
+  facts.set_accounting(AccountingOf(result.accounting));
   SetEnding(result.ending, facts);
   if (result.limit_hit.has_value()) facts.set_limit(LimitOf(*result.limit_hit));
   return facts;

@@ -7,6 +7,7 @@
 
 namespace judge::worker {
 
+v1::Accounting AccountingOf(sandbox::Accounting accounting);
 v1::Facts FactsOf(const sandbox::Result& result);
 
 }  // namespace judge::worker

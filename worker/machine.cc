@@ -34,16 +34,13 @@ absl::StatusOr<CompileCache> OpenState(const MachineOptions& options, const std:
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
-  JUDGE_ASSIGN_OR_RETURN(image::ImageStore images,
-                         image::ImageStore::Open(options.state_folder, options.profiles_folder + "/images"));
-  // Said before the state folder is touched, whose error would be a riddle to somebody who forgot sudo.
-  if (::geteuid() != 0)
-    return absl::FailedPreconditionError(
-        "boxes need root for now: run the same command with sudo, or see judge-cli doctor");
+  JUDGE_ASSIGN_OR_RETURN(image::ImageStore images, image::ImageStore::Open(FolderWithImages(options.state_folder),
+                                                                           options.profiles_folder + "/images"));
   JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options, images.layers_folder()));
   sandbox::SpawnerOptions spawner_options;
   spawner_options.layers_folder = images.layers_folder();
   spawner_options.runtime_folder = options.runtime_folder;
+  spawner_options.best_effort = options.best_effort;
   spawner_options.program = options.spawner_program;
   JUDGE_ASSIGN_OR_RETURN(auto spawner, sandbox::SpawnerClient::Start(spawner_options));
   return std::unique_ptr<Machine>(

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/places.h"
 #include "image/store.h"
 #include "sandbox/seccomp_policy.h"
 #include "sandbox/spawner_client.h"
@@ -21,12 +22,14 @@ namespace judge::worker {
 
 struct MachineOptions {
   // Belongs to the user who judges, as all that is in it.
-  std::string state_folder = "/var/lib/judge";
-  std::string runtime_folder = "/run/judge";
+  std::string state_folder = DefaultStateFolder();
+  std::string runtime_folder = DefaultRuntimeFolder();
   // With languages/, seccomp/ and images/ in it.
   std::string profiles_folder;
   // The judge-spawner program; empty: where SpawnerClient finds it.
   std::string spawner_program;
+  // See SpawnerOptions::best_effort.
+  bool best_effort = false;
 
   // Where measured time limits are kept.
   std::string time_limit_folder() const { return state_folder + "/cache/timelimit"; }
@@ -35,14 +38,16 @@ struct MachineOptions {
 // Thread-safe.
 class Machine {
  public:
-  // INVALID_ARGUMENT, NOT_FOUND: the profiles are wrong. FAILED_PRECONDITION: this machine lacks something (root, a
-  // cgroup ...). Others: the state folder cannot be used.
+  // INVALID_ARGUMENT, NOT_FOUND: the profiles are wrong. FAILED_PRECONDITION: this machine lacks something (a user
+  // namespace, a cgroup ...). Others: the state folder cannot be used.
   static absl::StatusOr<std::unique_ptr<Machine>> Open(const MachineOptions& options);
 
   const MachineOptions& options() const { return options_; }
   const ProfileSet& profiles() const { return profiles_; }
   const image::ImageStore& images() const { return images_; }
   const CompileCache& compile_cache() const { return cache_; }
+
+  sandbox::Accounting accounting() const { return spawner_->accounting(); }
 
   // The policy by name, read once.
   absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Policy(const std::string& name);

@@ -33,6 +33,7 @@ constexpr int64_t kMinOpenFiles = 16;
 enum class Step : uint16_t {
   // Of init, when the box is prepared, in this order.
   kCloseInheritedFds,
+  kMapUser,
   kRaiseOomScore,
   kNewKeyring,
   kUnshareNamespaces,
@@ -72,7 +73,7 @@ const char* StepName(Step step);
 
 // Memory that spawner, init and target-to-be share; execve takes it from the target.
 struct SharedPage {
-  pid_t target;          // as init sees it; another one after the target-to-be was cloned into a cgroup
+  pid_t target;          // as it sees itself; another one after the target-to-be was cloned into a cgroup
   int listener_fd;       // the seccomp listener's number, valid once init has been told that the target starts
   int64_t exec_time_ns;  // CLOCK_MONOTONIC of the host just before execve; 0: it has not come to that yet
   int64_t user_us;       // CPU time of the target-to-be just before execve
@@ -91,6 +92,11 @@ struct BoxPlan {
   uint32_t init_id;     // uid and gid of init
   uint32_t target_id;   // uid and gid of the target; owner of /work
   bool time_namespace;  // the kernel has it
+  // The spawner is an ordinary user: the box was cloned with a user namespace of its own, in which that user alone has
+  // an id. init_id and target_id are that id. See user_namespace.cc.
+  bool user_namespace;
+  uint32_t host_uid;  // that user, and his group; not used without a user namespace
+  uint32_t host_gid;
 };
 
 // Spawner to target-to-be, one message: this header, then `filter_count` BPF instructions (8 bytes each), then the
@@ -103,6 +109,9 @@ struct Order {
   int64_t file_size_bytes;  // -1 here and below: not limited
   int64_t open_files;
   int64_t stack_bytes;
+  // Limits of each process, for boxes that no cgroup keeps.
+  int64_t data_bytes;
+  int64_t processes;                            // of the target, who shares its user with init and the stand-in
   uint64_t executable_inputs[kMaxInputs / 64];  // bit i: input i is executable
   uint32_t has_stdin;
   uint32_t task_file_count;    // cgroup v1: "0" is written to each, which moves the writer
@@ -118,7 +127,7 @@ struct Order {
 // Box to spawner, one message each.
 struct Report {
   enum Kind : uint32_t {
-    kReady,       // with two fds: the folder /work (O_RDONLY), and the mount namespace
+    kReady,       // with fds (O_RDONLY): the folder /work, the mount namespace; in a user namespace also /proc
     kStepFailed,  // step, index, error
     kDied,        // wait_status: of the target-to-be, before it became the target
     kBlocked,     // architecture, number, arguments: the target made a call that its policy forbids
@@ -135,6 +144,7 @@ struct Report {
   int64_t wall_ns;  // from just before execve to the moment init saw the end
   int64_t user_us;  // of the target and the children it waited for, less what was used before execve
   int64_t system_us;
+  int64_t resident_bytes;  // most of any one of these processes
 };
 
 // The body of PID 1; runs in the process that clone made with new pid and mount namespaces. Never returns.

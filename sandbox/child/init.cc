@@ -40,14 +40,6 @@ namespace {
 constexpr char kTmpfsOptions[] = "mode=0755,size=256m,nr_inodes=65536";
 constexpr char kTmpfsLargeFolios[] = "mode=0755,size=256m,nr_inodes=65536,huge=within_size";
 
-int WriteFile(const char* path, const char* text) {
-  const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
-  if (fd < 0) return errno;
-  const int error = Error(::write(fd, text, std::strlen(text)));
-  ::close(fd);
-  return error;
-}
-
 int CloseInheritedFds(Box& box, uint16_t&) {
   // The spawner's descriptors lead to every other box. Kept: 0, 1, 2 (/dev/null) and the control socket.
   const unsigned control = box.plan->control_fd;
@@ -72,6 +64,8 @@ int UnshareNamespaces(Box& box, uint16_t&) {
   // Done here, not by the spawner's clone: the network namespace is the dear one, and the spawner has one thread.
   int flags = CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET;
   if (box.plan->time_namespace) flags |= CLONE_NEWTIME;
+  // For the children: init's stand-in, and the target.
+  if (box.plan->user_namespace) flags |= CLONE_NEWPID;
   return Error(::unshare(flags));
 }
 
@@ -121,11 +115,15 @@ int BindLayers(Box& box, uint16_t& index) {
 
 int MountRoot(Box& box, uint16_t&) {
   // Relative names: mountinfo shows these options to the target exactly as they are given.
+  // In a user namespace an upper folder on tmpfs takes a newer kernel, and nothing is ever written there: an empty
+  // lower one does. An overlay of a single folder is none.
   char options[128] = "upperdir=upper,workdir=overlay,lowerdir=0";
+  if (box.plan->user_namespace) std::strcpy(options, "userxattr,lowerdir=0");
   for (int i = 1; i < box.plan->layer_count; ++i) {
     const char more[] = {':', static_cast<char>('0' + i), '\0'};
     std::strcat(options, more);
   }
+  if (box.plan->user_namespace) std::strcat(options, ":upper");
   return Error(::mount("overlay", "root", "overlay", MS_NOSUID | MS_NODEV, options));
 }
 
@@ -135,31 +133,39 @@ int BindWritable(const char* source, const char* point) {
   return Error(::mount(nullptr, point, nullptr, MS_BIND | MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOSYMFOLLOW, nullptr));
 }
 
+// A device node of the host's.
+int BindDevice(const char* source, const char* point) {
+  if (::mknod(point, S_IFREG | 0666, 0) < 0) return errno;
+  if (::mount(source, point, nullptr, MS_BIND, nullptr) < 0) return errno;
+  // Read-only: a device can be written to all the same, but its times and mode cannot be changed.
+  return Error(::mount(nullptr, point, nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC, nullptr));
+}
+
 int MountWork(Box&, uint16_t&) { return BindWritable("work", "root/work"); }
 
 int MountTmp(Box&, uint16_t&) { return BindWritable("tmp", "root/tmp"); }
 
-int MountProc(Box&, uint16_t&) {
-  // Read-only: the target shall not set its OOM score, what a core dump holds, or its scheduling group.
-  return Error(::mount("proc", "root/proc", "proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-                       "subset=pid,hidepid=invisible"));
-}
-
-int MountDev(Box&, uint16_t& index) {
+int MountDev(Box& box, uint16_t& index) {
   struct Device {
     const char* path;
     int minor;
+    const char* host_path;
   };
-  constexpr Device kDevices[] = {{"root/dev/null", 3},
-                                 {"root/dev/zero", 5},
-                                 {"root/dev/full", 7},
-                                 {"root/dev/random", 8},
-                                 {"root/dev/urandom", 9}};
-  // Fresh nodes: a bind-mounted one is an inode shared with other boxes, and locks travel on inodes.
+  constexpr Device kDevices[] = {{"root/dev/null", 3, "/dev/null"},
+                                 {"root/dev/zero", 5, "/dev/zero"},
+                                 {"root/dev/full", 7, "/dev/full"},
+                                 {"root/dev/random", 8, "/dev/random"},
+                                 {"root/dev/urandom", 9, "/dev/urandom"}};
   if (::mount("tmpfs", "root/dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=4k,nr_inodes=16") < 0) return errno;
   for (const Device& device : kDevices) {
     ++index;
-    if (::mknod(device.path, S_IFCHR | 0666, makedev(1, device.minor)) < 0) return errno;
+    // Fresh nodes: a bind-mounted one is an inode shared with other boxes, and locks travel on inodes. In a user
+    // namespace there is no other way, since the kernel opens no node that was made there.
+    if (box.plan->user_namespace) {
+      if (const int error = BindDevice(device.host_path, device.path); error != 0) return error;
+    } else if (::mknod(device.path, S_IFCHR | 0666, makedev(1, device.minor)) < 0) {
+      return errno;
+    }
   }
   if (::symlink("/proc/self/fd", "root/dev/fd") < 0) return errno;
   if (::symlink("/proc/self/fd/0", "root/dev/stdin") < 0) return errno;
@@ -175,7 +181,11 @@ int OpenHandles(Box& box, uint16_t&) {
   box.work_fd = ::open("root/work", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (box.work_fd < 0) return errno;
   box.mount_namespace_fd = ::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-  return Error(box.mount_namespace_fd);
+  if (box.mount_namespace_fd < 0) return errno;
+  if (!box.plan->user_namespace) return 0;
+  // By which the spawner sees the processes of the box, where no cgroup counts them.
+  box.proc_fd = ::open("root/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return Error(box.proc_fd);
 }
 
 int PivotRoot(Box&, uint16_t&) {
@@ -208,20 +218,28 @@ int LockPrivileges(Box&, uint16_t& index) {
   return Error(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 }
 
+// Below init's pid namespace there may be a second one. Both count the same processes, but for init itself.
+pid_t PidOffset(const Box& box) { return box.plan->user_namespace ? 1 : 0; }
+
+pid_t TargetOf(const Box& box) { return box.plan->shared->target + PidOffset(box); }
+
 int ForkTarget(Box& box, uint16_t&) {
   box.started_fd = ::eventfd(0, EFD_CLOEXEC);
   if (box.started_fd < 0) return errno;
   const long pid = ::syscall(SYS_clone, CLONE_FILES | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return errno;
   if (pid == 0) RunTarget(box);
-  box.plan->shared->target = static_cast<pid_t>(pid);
+  box.plan->shared->target = static_cast<pid_t>(pid) - PidOffset(box);
   return 0;
 }
 
 }  // namespace
 
-int DropTo(uint32_t id) {
-  if (const int error = RawError(SYS_setgroups, 0, nullptr); error != 0) return error;
+int DropTo(const BoxPlan& plan, uint32_t id) {
+  // A user namespace that an ordinary user maps keeps the groups: it shall not take off what denies.
+  if (!plan.user_namespace) {
+    if (const int error = RawError(SYS_setgroups, 0, nullptr); error != 0) return error;
+  }
   if (const int error = RawError(SYS_setresgid, id, id, id); error != 0) return error;
   if (const int error = RawError(SYS_setresuid, id, id, id); error != 0) return error;
   __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -232,7 +250,7 @@ int DropTo(uint32_t id) {
 namespace {
 
 int DropInitCredentials(Box& box, uint16_t&) {
-  if (const int error = DropTo(box.plan->init_id); error != 0) return error;
+  if (const int error = DropTo(*box.plan, box.plan->init_id); error != 0) return error;
   if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0) return errno;
   // Set now: a change of uid clears it. If the spawner died before, the control socket tells.
   return Error(::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
@@ -241,15 +259,17 @@ int DropInitCredentials(Box& box, uint16_t&) {
 int ReportReady(Box& box, uint16_t&) {
   Report report = {};
   report.kind = Report::kReady;
-  const int fds[] = {box.work_fd, box.mount_namespace_fd};
-  if (const int error = SendReport(box.plan->control_fd, report, fds, 2); error != 0) return error;
+  const int fds[] = {box.work_fd, box.mount_namespace_fd, box.proc_fd};
+  const int count = box.plan->user_namespace ? 3 : 2;
+  if (const int error = SendReport(box.plan->control_fd, report, fds, count); error != 0) return error;
   // The table is shared with the target-to-be: close what it could otherwise pass by accident.
-  ::close(box.mount_namespace_fd);
+  for (int i = 1; i < count; ++i) ::close(fds[i]);
   return 0;
 }
 
 constexpr SetupStep kBoxSteps[] = {
     {Step::kCloseInheritedFds, CloseInheritedFds},
+    {Step::kMapUser, MapUser},
     {Step::kRaiseOomScore, RaiseOomScore},
     {Step::kNewKeyring, NewKeyring},
     {Step::kUnshareNamespaces, UnshareNamespaces},
@@ -276,6 +296,12 @@ int64_t Nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000LL
 
 int64_t Microseconds(const timeval& time) { return time.tv_sec * 1'000'000LL + time.tv_usec; }
 
+void SetUsage(const Box& box, const rusage& usage, Report& report) {
+  report.user_us = Microseconds(usage.ru_utime) - box.plan->shared->user_us;
+  report.system_us = Microseconds(usage.ru_stime) - box.plan->shared->system_us;
+  report.resident_bytes = usage.ru_maxrss * 1024LL;
+}
+
 // Reaps whoever ended; reports and ends the box when it was the target.
 void Reap(const Box& box) {
   while (true) {
@@ -283,7 +309,7 @@ void Reap(const Box& box) {
     rusage usage;
     const pid_t pid = ::wait4(-1, &status, WNOHANG | __WALL, &usage);
     if (pid <= 0) return;
-    if (pid != box.plan->shared->target) continue;
+    if (pid != TargetOf(box)) continue;
     timespec now;
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     Report report = {};
@@ -291,8 +317,7 @@ void Reap(const Box& box) {
     report.kind = box.plan->shared->exec_time_ns == 0 ? Report::kDied : Report::kExited;
     report.wait_status = status;
     report.wall_ns = Nanoseconds(now) - box.plan->shared->exec_time_ns;
-    report.user_us = Microseconds(usage.ru_utime) - box.plan->shared->user_us;
-    report.system_us = Microseconds(usage.ru_stime) - box.plan->shared->system_us;
+    SetUsage(box, usage, report);
     SendReport(box.plan->control_fd, report);
     ::_exit(0);
   }
@@ -308,6 +333,11 @@ void ReportBlocked(const Box& box) {
   report.architecture = notification->data.arch;
   report.number = static_cast<uint32_t>(notification->data.nr);
   std::memcpy(report.arguments, notification->data.args, sizeof report.arguments);
+  // Where no cgroup tells what it used until now, its end does.
+  rusage usage;
+  if (box.plan->user_namespace && ::kill(TargetOf(box), SIGKILL) == 0 &&
+      ::wait4(TargetOf(box), nullptr, __WALL, &usage) == TargetOf(box))
+    SetUsage(box, usage, report);
   SendReport(box.plan->control_fd, report);
   ::_exit(0);
 }

@@ -1,5 +1,6 @@
 #include "step.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@ const char* StepName(Step step) {
   switch (step) {
     case Step::kCloseInheritedFds:
       return "close inherited file descriptors";
+    case Step::kMapUser:
+      return "map the user into a user namespace";
     case Step::kRaiseOomScore:
       return "raise the OOM score";
     case Step::kNewKeyring:
@@ -84,7 +87,7 @@ const char* StepName(Step step) {
 int SendReport(int control_fd, const Report& report, const int* fds, int fd_count) {
   // write, where it will do: after the filter is in force sendmsg may be forbidden.
   if (fd_count == 0) return ::write(control_fd, &report, sizeof report) < 0 ? errno : 0;
-  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  alignas(cmsghdr) char control[CMSG_SPACE(kMaxReportFds * sizeof(int))] = {};
   iovec data = {const_cast<Report*>(&report), sizeof report};
   msghdr message = {};
   message.msg_iov = &data;
@@ -100,6 +103,14 @@ int SendReport(int control_fd, const Report& report, const int* fds, int fd_coun
   do sent = ::sendmsg(control_fd, &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent < 0 ? errno : 0;
+}
+
+int WriteFile(const char* path, const char* text) {
+  const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  const int error = ::write(fd, text, std::strlen(text)) < 0 ? errno : 0;
+  ::close(fd);
+  return error;
 }
 
 void FailStep(const Box& box, Step step, uint16_t index, int error) {

@@ -13,6 +13,7 @@ struct Box {
   int started_fd;  // eventfd: written by the target-to-be once its listener is there
   int work_fd;
   int mount_namespace_fd;
+  int proc_fd;
   int64_t clock_offset_ns;  // what the box's CLOCK_MONOTONIC is ahead of the host's (negative)
 };
 
@@ -26,7 +27,9 @@ struct SetupStep {
 
 [[noreturn]] void FailStep(const Box& box, Step step, uint16_t index, int error);
 
-// Sends a report with `fd_count` (at most 2) descriptors; 0 or errno.
+constexpr int kMaxReportFds = 3;
+
+// Sends a report with `fd_count` descriptors; 0 or errno.
 int SendReport(int control_fd, const Report& report, const int* fds = nullptr, int fd_count = 0);
 
 // Runs the steps in order; the first that fails is reported to the spawner and ends the process. `begun` is told each
@@ -42,8 +45,16 @@ void RunSteps(const SetupStep (&steps)[count], Box& box, Step& begun) {
   }
 }
 
-// Takes this uid and gid, without groups and without any capability; 0 or errno.
-int DropTo(uint32_t id);
+// Takes this uid and gid, without groups (other than those of an ordinary user who runs the judge) and without any
+// capability; 0 or errno.
+int DropTo(const BoxPlan& plan, uint32_t id);
+
+// Overwrites a file of /proc; 0 or errno.
+int WriteFile(const char* path, const char* text);
+
+// Of user_namespace.cc.
+int MapUser(Box& box, uint16_t& index);
+int MountProc(Box& box, uint16_t& index);
 
 // The body of the target-to-be. Never returns: it becomes the target.
 [[noreturn]] void RunTarget(Box& box);

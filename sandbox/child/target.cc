@@ -229,6 +229,9 @@ int SetStack(int64_t bytes) {
   return Error(::setrlimit(RLIMIT_STACK, &limit));
 }
 
+// init and its stand-in, who are the same user in a box without a cgroup.
+constexpr int64_t kOwnProcesses = 2;
+
 int SetRlimits(Box&, uint16_t& index) {
   const Order& order = *received.order;
   // 1, not 0: a core_pattern that is a pipe is started for a limit of 0, and not for one of 1. Where 1 would be raising
@@ -239,7 +242,9 @@ int SetRlimits(Box&, uint16_t& index) {
                         Lower(RLIMIT_NOFILE, order.open_files),
                         SetStack(order.stack_bytes),
                         Lower(RLIMIT_MEMLOCK, 0),
-                        Lower(RLIMIT_MSGQUEUE, 0)};
+                        Lower(RLIMIT_MSGQUEUE, 0),
+                        Lower(RLIMIT_DATA, order.data_bytes),
+                        Lower(RLIMIT_NPROC, order.processes < 0 ? -1 : order.processes + kOwnProcesses)};
   for (const int error : errors) {
     if (error != 0) return error;
     ++index;
@@ -247,7 +252,7 @@ int SetRlimits(Box&, uint16_t& index) {
   return 0;
 }
 
-int DropCredentials(Box& box, uint16_t&) { return DropTo(box.plan->target_id); }
+int DropCredentials(Box& box, uint16_t&) { return DropTo(*box.plan, box.plan->target_id); }
 
 // From here on the filter is in force: only write, execve and exit_group are sure to be allowed.
 int InstallSeccomp(Box& box, uint16_t&) {

@@ -31,6 +31,9 @@ constexpr nanoseconds kLongestStandstill = std::chrono::milliseconds(20);
 constexpr nanoseconds kSetupTime = std::chrono::seconds(60);
 constexpr nanoseconds kSetupCheck = std::chrono::milliseconds(5);
 
+// Who the user is in the user namespace of a box: anyone but root.
+constexpr uint32_t kOwnUser = 1000;
+
 std::string NextCgroupName() {
   static uint64_t next = 0;  // the spawner has one thread
   return absl::StrCat("box-", next++);
@@ -85,17 +88,22 @@ absl::Status Box::Clone() {
   if (page == MAP_FAILED) return absl::ErrnoToStatus(errno, "mmap");
   shared_ = static_cast<child::SharedPage*>(page);
   plan_.shared = shared_;
-  const IdentityBlock::Identity identity = site_.identities->Next();
+  plan_.user_namespace = site_.identities == nullptr;
+  const IdentityBlock::Identity identity =
+      plan_.user_namespace ? IdentityBlock::Identity{kOwnUser, kOwnUser} : site_.identities->Next();
   plan_.control_fd = pair.second.get();
   plan_.mount_point = site_.mount_point.c_str();
   plan_.layer_count = static_cast<int>(layer_paths_.size());
   for (int i = 0; i < plan_.layer_count; ++i) plan_.layers[i] = layer_paths_[i].c_str();
   plan_.init_id = identity.init_id;
   plan_.target_id = identity.target_id;
+  plan_.host_uid = ::geteuid();
+  plan_.host_gid = ::getegid();
   plan_.time_namespace = site_.time_namespace;
   int pidfd = -1;
   clone_args arguments = {};
   arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_PIDFD;
+  if (plan_.user_namespace) arguments.flags |= CLONE_NEWUSER;
   arguments.pidfd = reinterpret_cast<uint64_t>(&pidfd);
   arguments.exit_signal = SIGCHLD;
   const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
@@ -150,6 +158,7 @@ void Box::GiveOrder() {
   if (absl::Status status = SendOrder(); !status.ok()) return Fail(std::move(status));
   ordered_ = Clock::now();
   CheckWallTime(ordered_);
+  CheckMemory(ordered_);
   if (limits.cpu_time)
     next_check_ = std::min(next_check_, ordered_ + absl::ToChronoNanoseconds(*limits.cpu_time / site_.cpu_count));
 }
@@ -157,7 +166,8 @@ void Box::GiveOrder() {
 absl::Status Box::SendOrder() {
   const BoxLimits& limits = run_->request.limits;
   JUDGE_RETURN_IF_ERROR(BeginStep("set the limits"));
-  JUDGE_RETURN_IF_ERROR(cgroup_->SetLimits({limits.memory_bytes, limits.processes, limits.cpu_rate, limits.cpus}));
+  JUDGE_RETURN_IF_ERROR(
+      cgroup_->SetLimits({limits.cpu_time, limits.memory_bytes, limits.processes, limits.cpu_rate, limits.cpus}));
   JUDGE_ASSIGN_OR_RETURN(const CgroupEntrance entrance, cgroup_->OpenEntrance());
   std::vector<int> fds;
   if (run_->request.has_stdin) fds.push_back(run_->stdin_fd.get());
@@ -167,7 +177,8 @@ absl::Status Box::SendOrder() {
   if (entrance.folder.valid()) fds.push_back(entrance.folder.get());
   for (const Fd& input : run_->inputs) fds.push_back(input.get());
   JUDGE_RETURN_IF_ERROR(BeginStep("send the order"));
-  const absl::Status sent = SendMessage(control_, EncodeOrder(run_->request, entrance), fds, Wait::kNo);
+  const std::string order = EncodeOrder(run_->request, entrance, cgroup_->process_limits());
+  const absl::Status sent = SendMessage(control_, order, fds, Wait::kNo);
   // UNAVAILABLE: nobody is left in the box. How they ended the end of init will tell.
   if (!absl::IsUnavailable(sent)) JUDGE_RETURN_IF_ERROR(sent);
   // The box has them now. Kept here they would hide the end of its output.
@@ -194,10 +205,11 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
   switch (report.kind) {
     case child::Report::kReady:
       if (killed_) return;
-      if (state_ != State::kPreparing || fds.size() != 2)
+      if (state_ != State::kPreparing || fds.size() != (plan_.user_namespace ? 3 : 2))
         return Fail(absl::InternalError("a box was ready out of turn"));
       work_folder_ = std::move(fds[0]);
       mount_namespace_ = std::move(fds[1]);
+      if (plan_.user_namespace) cgroup_->OnReady(std::move(fds[2]));
       state_ = State::kReady;
       if (run_) GiveOrder();
       return;
@@ -251,6 +263,7 @@ void Box::CheckLimits(Clock::time_point now) {
   next_check_ = Clock::time_point::max();
   CheckWallTime(now);
   if (state_ == State::kRunning) CheckCpuTime(now);
+  if (state_ == State::kRunning) CheckMemory(now);
 }
 
 void Box::CheckWallTime(Clock::time_point now) {
@@ -277,6 +290,15 @@ void Box::CheckCpuTime(Clock::time_point now) {
   cpu_check_interval_ = stands_still ? std::min(2 * cpu_check_interval_, kLongestStandstill) : kShortestCheck;
   last_cpu_time_ = *used;
   next_check_ = std::min(next_check_, now + std::max(rest, cpu_check_interval_));
+}
+
+// Where there is an event, OnMemoryEvent does this.
+void Box::CheckMemory(Clock::time_point now) {
+  if (cgroup_->look_every() == absl::InfiniteDuration()) return;
+  const absl::StatusOr<bool> reached = cgroup_->ReachedMemoryLimit();
+  if (!reached.ok()) return Fail(reached.status());
+  if (*reached) return End(Limit::kMemory);
+  next_check_ = std::min(next_check_, now + absl::ToChronoNanoseconds(cgroup_->look_every()));
 }
 
 void Box::OnProcessEnd() {
@@ -348,8 +370,19 @@ void Box::DescribeEnding(Reply& reply) const {
   }
 }
 
+absl::StatusOr<CgroupUsage> Box::Usage() {
+  JUDGE_ASSIGN_OR_RETURN(CgroupUsage usage, cgroup_->Usage());
+  // What init was told when it waited is exact, and lacks those for whom the target did not wait.
+  if (site_.cgroups->accounting() == Accounting::kRlimits && report_) {
+    usage.cpu_time = std::max(usage.cpu_time, absl::Microseconds(report_->user_us + report_->system_us));
+    usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, report_->resident_bytes);
+  }
+  return usage;
+}
+
 absl::Status Box::DescribeUsage(Reply& reply) {
-  JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, cgroup_->Usage());
+  JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, Usage());
+  reply.accounting = static_cast<uint8_t>(site_.cgroups->accounting());
   if (usage.oom_kills > 0) {
     JUDGE_ASSIGN_OR_RETURN(const bool own, cgroup_->ReachedMemoryLimit());
     if (!own)
@@ -379,6 +412,10 @@ void Box::DescribeLimit(Reply& reply) const {
   const BoxLimits& limits = run_->request.limits;
   std::optional<Limit> hit = killed_for_;
   if (!hit && reply.oom_kills > 0) hit = Limit::kMemory;
+  // A cgroup lets nobody have more than the limit. Without one this is how it shows.
+  if (!hit && limits.memory_bytes && reply.peak_memory_bytes > *limits.memory_bytes &&
+      site_.cgroups->accounting() == Accounting::kRlimits)
+    hit = Limit::kMemory;
   if (!hit && limits.cpu_time && absl::Nanoseconds(reply.cpu_ns) > *limits.cpu_time) hit = Limit::kCpuTime;
   if (!hit && limits.wall_time && absl::Nanoseconds(reply.wall_ns) > *limits.wall_time) hit = Limit::kWallTime;
   reply.limit_hit = hit ? static_cast<uint8_t>(static_cast<int>(*hit) + 1) : 0;

@@ -37,7 +37,7 @@ struct BoxSite {
   bool time_namespace = false;
   int cpu_count = 1;
   CgroupTree* cgroups = nullptr;
-  IdentityBlock* identities = nullptr;
+  IdentityBlock* identities = nullptr;  // nullptr: an ordinary user's, and each box has a user namespace
 };
 
 // The owner polls its four descriptors and calls the functions below; nothing here waits.
@@ -99,12 +99,14 @@ class Box {
   void OnReport(const child::Report& report, std::vector<Fd> fds);
   void CheckWallTime(Clock::time_point now);
   void CheckCpuTime(Clock::time_point now);
+  void CheckMemory(Clock::time_point now);
   void End(Limit limit);
   void Fail(absl::Status error);
   absl::StatusOr<Reply> MakeReply(std::vector<Fd>& files);
   void PreferTimelyExit();
   void DescribeEnding(Reply& reply) const;
   absl::Status DescribeUsage(Reply& reply);
+  absl::StatusOr<CgroupUsage> Usage();
   void DescribeLimit(Reply& reply) const;
   absl::Status Collect(Reply& reply, std::vector<Fd>& files) const;
   // When the target was executed; not set as long as it was not.

@@ -204,6 +204,8 @@ class CgroupTreeV1 final : public CgroupTree {
     return cgroup;
   }
 
+  Accounting accounting() const override { return Accounting::kCgroupV1; }
+
   absl::Status Remove() override {
     // What boxes freed after their end (the kernel frees much late) is kept by each CPU for the next charge, and their
     // dead cgroups with it. To empty the folder above them gives it back, though it holds nothing itself.

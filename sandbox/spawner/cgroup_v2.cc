@@ -48,8 +48,13 @@ bool HandsDown(const std::string& folder) {
   return std::all_of(std::begin(kRequired), std::end(kRequired), [&](const char* name) { return Has(handed, name); });
 }
 
-// systemd's mark on a cgroup that is its owner's to arrange (Delegate=yes).
+// systemd's mark on a cgroup that is its owner's to arrange (Delegate=yes); or an ordinary user who may arrange it.
 bool IsDelegated(const std::string& folder) {
+  // Not the leaf that an earlier spawner of his made and moved us into: its parent hands down.
+  const bool is_leaf = folder.substr(folder.rfind('/') + 1) == kSupervisor;
+  if (::geteuid() != 0 && !is_leaf && ::access(folder.c_str(), W_OK) == 0 &&
+      ::access((folder + "/cgroup.subtree_control").c_str(), W_OK) == 0)
+    return true;
   for (const char* mark : {"trusted.delegate", "user.delegate"}) {
     char value;
     if (::getxattr(folder.c_str(), mark, &value, 1) == 1 && value == '1') return true;
@@ -201,6 +206,7 @@ class CgroupTreeV2 final : public CgroupTree {
   CgroupTreeV2(std::string place, const std::string& name)
       : place_(std::move(place)), folder_(absl::StrCat(place_, "/", name)) {}
 
+  Accounting accounting() const override { return Accounting::kCgroupV2; }
   std::string description() const override { return absl::StrCat("cgroup v2, below ", place_); }
   std::vector<std::string> folders() const override { return {folder_}; }
 

@@ -1,8 +1,10 @@
 // judge-spawner: started by a worker with a socket as descriptor 3; see README.md.
 //
-//   judge-spawner LAYERS_FOLDER RUNTIME_FOLDER PREPARED_BOXES
+//   judge-spawner LAYERS_FOLDER RUNTIME_FOLDER PREPARED_BOXES exact|best-effort
 //
-// What is trusted comes from this command line, which whoever started us as root wrote; all the rest comes in messages.
+// What is trusted comes from this command line, which whoever started us wrote; all the rest comes in messages.
+// Root makes boxes with user ids of their own and with cgroups. An ordinary user makes each in a user namespace, with
+// cgroups where some were delegated to him, else with rlimits.
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,6 +14,8 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstring>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -20,16 +24,14 @@
 #include "sandbox/spawner/begin_step.h"
 #include "sandbox/spawner/socket.h"
 #include "sandbox/spawner/spawner.h"
+#include "sandbox/spawner/user_namespace.h"
 
 namespace judge::sandbox {
 namespace {
 
 constexpr int kWorkerFd = 3;
 
-absl::Status CheckRoot() {
-  if (::geteuid() != 0) return absl::FailedPreconditionError("boxes are made by root: run as root (sudo)");
-  return absl::OkStatus();
-}
+bool IsRoot() { return ::geteuid() == 0; }
 
 // Boxes inherit these. What the shell that started us had limited would end targets for what they did not do.
 absl::Status LiftLimits() {
@@ -70,6 +72,7 @@ struct Options {
   std::string layers_folder;
   std::string runtime_folder;
   int prepared;
+  bool best_effort;
 };
 
 // The record of what is made comes before it: a spawner that dies on the way leaves a list of what to sweep.
@@ -85,17 +88,21 @@ absl::StatusOr<std::unique_ptr<CgroupTree>> MakeCgroups(const RuntimeFolder& run
 }
 
 absl::Status Serve(const Options& options, const RuntimeFolder& runtime, CgroupTree& cgroups, Fd worker) {
-  JUDGE_RETURN_IF_ERROR(BeginStep("take user ids"));
-  JUDGE_ASSIGN_OR_RETURN(IdentityBlock identities, IdentityBlock::Take());
+  std::optional<IdentityBlock> identities;
+  if (IsRoot()) {
+    JUDGE_RETURN_IF_ERROR(BeginStep("take user ids"));
+    JUDGE_ASSIGN_OR_RETURN(identities, IdentityBlock::Take());
+  }
   BoxSite site;
   site.layers_folder = options.layers_folder;
   site.mount_point = runtime.mount_point();
-  site.time_namespace = ::access("/proc/self/timens_offsets", W_OK) == 0;
+  site.time_namespace = ::access("/proc/self/timens_offsets", F_OK) == 0;
   site.cpu_count = CpuCount();
   site.cgroups = &cgroups;
-  site.identities = &identities;
+  site.identities = identities ? &*identities : nullptr;
   JUDGE_RETURN_IF_ERROR(BeginStep("greet the worker"));
   Reply hello;
+  hello.accounting = static_cast<uint8_t>(cgroups.accounting());
   JUDGE_RETURN_IF_ERROR(SendMessage(worker, EncodeReply(hello), {}, Wait::kNo));
   return Spawner(site, std::move(worker), options.prepared).Serve();
 }
@@ -109,13 +116,15 @@ absl::Status Remove(CgroupTree& cgroups, RuntimeFolder& runtime) {
 }
 
 absl::Status Run(const Options& options, Fd worker) {
-  JUDGE_RETURN_IF_ERROR(CheckRoot());
+  if (!IsRoot()) JUDGE_RETURN_IF_ERROR(CheckUserNamespaces());
   JUDGE_RETURN_IF_ERROR(LiftLimits());
   JUDGE_RETURN_IF_ERROR(CheckLayersFolder(options.layers_folder));
   std::vector<std::string> warnings;
   JUDGE_ASSIGN_OR_RETURN(RuntimeFolder runtime, RuntimeFolder::Make(options.runtime_folder, warnings));
   for (const std::string& warning : warnings) std::fprintf(stderr, "judge-spawner: sweep: %s\n", warning.c_str());
-  const absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = MakeCgroups(runtime);
+  absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = MakeCgroups(runtime);
+  // An ordinary user to whom no cgroup was delegated does without.
+  if (!cgroups.ok() && !IsRoot()) cgroups = MakeTreeWithoutCgroups(options.best_effort);
   if (!cgroups.ok()) {
     runtime.Remove().IgnoreError();
     return cgroups.status();
@@ -127,7 +136,7 @@ absl::Status Run(const Options& options, Fd worker) {
 
 int Main(int argc, char** argv) {
   Options options;
-  if (argc != 4 || !absl::SimpleAtoi(argv[3], &options.prepared) || options.prepared < 0 || options.prepared > 4 ||
+  if (argc != 5 || !absl::SimpleAtoi(argv[3], &options.prepared) || options.prepared < 0 || options.prepared > 4 ||
       ::fcntl(kWorkerFd, F_SETFD, FD_CLOEXEC) < 0) {
     std::fprintf(stderr, "judge-spawner: is started by the judge's own programs, not by hand\n");
     return 2;
@@ -142,6 +151,7 @@ int Main(int argc, char** argv) {
   }
   options.layers_folder = argv[1];
   options.runtime_folder = argv[2];
+  options.best_effort = std::strcmp(argv[4], "best-effort") == 0;
   // Ends by itself once its worker is gone, after it has cleaned up; signals of the terminal are the worker's business.
   for (const int number : {SIGINT, SIGHUP, SIGTERM, SIGPIPE, SIGQUIT}) ::signal(number, SIG_IGN);
   ::umask(022);

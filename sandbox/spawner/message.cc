@@ -307,6 +307,7 @@ std::string EncodeReply(const Reply& reply) {
   for (const uint64_t argument : reply.arguments) writer.Put(argument);
   writer.Put(reply.limit_hit);
   writer.Put<uint8_t>(reply.cancelled);
+  writer.Put(reply.accounting);
   for (const int64_t value : {reply.cpu_ns, reply.user_ns, reply.system_ns, reply.wall_ns, reply.peak_memory_bytes,
                               reply.page_cache_bytes, reply.oom_kills, reply.peak_processes, reply.process_limit_hits})
     writer.Put(value);
@@ -331,6 +332,7 @@ absl::StatusOr<Reply> DecodeReply(absl::string_view bytes) {
   for (uint64_t& argument : reply.arguments) argument = reader.Get<uint64_t>();
   reply.limit_hit = reader.Get<uint8_t>();
   reply.cancelled = reader.GetBool();
+  reply.accounting = reader.Get<uint8_t>();
   for (int64_t* value : {&reply.cpu_ns, &reply.user_ns, &reply.system_ns, &reply.wall_ns, &reply.peak_memory_bytes,
                          &reply.page_cache_bytes, &reply.oom_kills, &reply.peak_processes, &reply.process_limit_hits})
     *value = reader.Get<int64_t>();

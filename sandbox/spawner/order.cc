@@ -15,7 +15,7 @@ void AppendStrings(std::string& bytes, const std::vector<std::string>& strings) 
 
 }  // namespace
 
-std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance) {
+std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance, const ProcessLimits& process_limits) {
   const BoxLimits& limits = request.limits;
   child::Order order = {};
   order.disk_bytes = limits.disk_bytes.value_or(-1);
@@ -23,6 +23,8 @@ std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance) 
   order.file_size_bytes = limits.file_size_bytes.value_or(-1);
   order.open_files = limits.open_files.value_or(256);
   order.stack_bytes = limits.stack_bytes.value_or(-1);
+  order.data_bytes = process_limits.data_bytes.value_or(-1);
+  order.processes = process_limits.processes.value_or(-1);
   order.has_stdin = request.has_stdin ? 1 : 0;
   order.task_file_count = static_cast<uint32_t>(entrance.tasks.size());
   order.has_cgroup_folder = entrance.folder.valid() ? 1 : 0;

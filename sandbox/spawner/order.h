@@ -11,7 +11,7 @@ namespace judge::sandbox {
 
 // The bytes of a child::Order for a request that was checked. The descriptors that go with them are the sender's
 // business.
-std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance);
+std::string EncodeOrder(const Request& request, const CgroupEntrance& entrance, const ProcessLimits& process_limits);
 
 }  // namespace judge::sandbox
 

@@ -50,7 +50,7 @@ absl::StatusOr<std::string> RandomName() {
   return absl::StrCat(kPrefix, absl::Hex(number, absl::kZeroPad16));
 }
 
-// It is a folder of locks: nobody but root may put anything there.
+// It is a folder of locks: nobody but us may put anything there.
 absl::Status MakeRuntime(const std::string& runtime) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(runtime));
   return CheckOwnFolder(runtime);

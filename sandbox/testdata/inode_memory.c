@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // limits: time=5s memory=16M inodes=60000
 // why: empty files take no space of the disk limit, but a kilobyte each of the kernel's memory.
 #include <fcntl.h>

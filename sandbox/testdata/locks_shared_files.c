@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: any
 // check: two-at-once
 // why: two boxes of one image run this at the same time. A lock on an inode that both share would be a channel.
 #include <fcntl.h>

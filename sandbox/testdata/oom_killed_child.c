@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // limits: time=5s wall=20s memory=64M processes=16
 // why: the kernel kills the child that hoards, the parent goes on and exits 0: still over the limit.
 #include <stdlib.h>

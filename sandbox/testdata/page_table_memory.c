@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // limits: time=5s memory=16M
 // why: a byte read every 2 MiB takes no page of its own (it is the page of zeros), but a page of page tables each.
 #define _GNU_SOURCE

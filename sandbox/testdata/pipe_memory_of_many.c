@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // limits: time=5s memory=16M files=1024
 // why: five hundred pipes hold 32 MiB of the kernel's memory, and are charged for it.
 #define _GNU_SOURCE

@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: RE 2
 // why: the program's own file is root's: it cannot be changed in place, though the folder's owner may replace it.
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: RE 1
 // limits: time=1s wall=5s
 // relies-on: init-uid else RE 1
 // why: SIGKILL for init must be refused: it is of another uid.

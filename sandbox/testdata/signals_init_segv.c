@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: RE 1
 // limits: time=1s wall=5s
 // why: SIGSEGV for init must be refused: it is of another uid.
 #include <errno.h>

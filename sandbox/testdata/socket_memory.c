@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // policy: open
 // limits: time=5s memory=16M files=1024
 // why: what was sent and not received is memory of the kernel.

@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // policy: open
 // limits: time=5s memory=64M
 // why: a segment that no process maps any more is memory still.

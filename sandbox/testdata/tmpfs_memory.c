@@ -1,4 +1,5 @@
 // expect: MLE
+// by-rlimits: OK
 // limits: time=5s memory=64M disk=1024M
 // why: a file in /tmp is memory. It is charged to the box.
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: RE 1
 // policy: open
 // why: Init's limits. Here the filter lets the call by: the box itself must refuse.
 #define _GNU_SOURCE

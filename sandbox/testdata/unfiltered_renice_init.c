@@ -1,4 +1,5 @@
 // expect: OK
+// as-user: RE 1
 // policy: open
 // relies-on: init-uid else RE 1
 // why: Init's priority. Here the filter lets the call by: the box itself must refuse.

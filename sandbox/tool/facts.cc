@@ -27,6 +27,18 @@ const char* LimitName(Limit limit) {
   return "unknown";
 }
 
+const char* AccountingName(Accounting accounting) {
+  switch (accounting) {
+    case Accounting::kCgroupV1:
+      return "cgroup-v1";
+    case Accounting::kCgroupV2:
+      return "cgroup-v2";
+    case Accounting::kRlimits:
+      return "rlimits";
+  }
+  return "unknown";
+}
+
 bool HasSize(CollectedFile::State state) {
   return state == CollectedFile::State::kCollected || state == CollectedFile::State::kTooLarge;
 }
@@ -62,6 +74,7 @@ struct EndingFacts {
 Json PlainFacts(const Result& result) {
   Json facts = std::visit(EndingFacts(), result.ending);
   if (result.limit_hit) facts["limit"] = LimitName(*result.limit_hit);
+  facts["accounting"] = AccountingName(result.accounting);
   facts["cpu_time"] = absl::ToDoubleSeconds(result.cpu_time);
   facts["user_time"] = absl::ToDoubleSeconds(result.user_time);
   facts["system_time"] = absl::ToDoubleSeconds(result.system_time);

@@ -54,6 +54,7 @@ absl::StatusOr<std::unique_ptr<SpawnerClient>> StartSpawner(const ToolOptions& o
   SpawnerOptions spawner_options;
   spawner_options.layers_folder = options.state_folder + "/layers";
   spawner_options.runtime_folder = options.runtime_folder;
+  spawner_options.best_effort = options.best_effort;
   spawner_options.prepared_boxes = 0;  // there is no second run to prepare for
   return SpawnerClient::Start(spawner_options);
 }

@@ -6,12 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "sandbox/seccomp_policy.h"
 #include "sandbox/tool/layers.h"
@@ -191,11 +191,18 @@ void AddPlaces(CLI::App& run, ToolOptions& options) {
   run.add_option("--policies", options.policies_folder, "Folder of the allowlists (that of the installation)")
       ->option_text("DIR")
       ->group("Box");
-  run.add_option("--state", options.state_folder, "State folder, with the layers in it ($JUDGE_STATE, /var/lib/judge)")
+  run.add_option("--state", options.state_folder,
+                 "State folder, with the layers in it ($JUDGE_STATE, /var/lib/judge; an ordinary user's own, where it "
+                 "has any)")
       ->option_text("DIR")
       ->group("Box");
-  run.add_option("--runtime-dir", options.runtime_folder, "Folder of the spawners' locks (/run/judge)")
+  run.add_option("--runtime-dir", options.runtime_folder,
+                 "Folder of the spawners' locks (/run/judge; an ordinary user's own)")
       ->option_text("DIR")
+      ->group("Box");
+  run.add_flag("--best-effort", options.best_effort,
+               "As an ordinary user without cgroups: keep limits as far as rlimits can, instead of refusing those that "
+               "they cannot keep exactly")
       ->group("Box");
   run.add_flag("--json", options.json, "Print one JSON object, with the output in it, and nothing else")
       ->group("Report");
@@ -239,9 +246,8 @@ std::variant<ToolOptions, int> ParseCommandLine(int argc, const char* const* arg
   ToolOptions options;
   options.policy = "native";
   options.policies_folder = DefaultPoliciesFolder();
-  const char* const state = std::getenv("JUDGE_STATE");
-  options.state_folder = state != nullptr && *state != '\0' ? state : "/var/lib/judge";
-  options.runtime_folder = "/run/judge";
+  options.state_folder = FolderWithImages(DefaultStateFolder());
+  options.runtime_folder = DefaultRuntimeFolder();
   Numbers numbers;
   Pairs pairs;
 

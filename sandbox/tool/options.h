@@ -27,6 +27,7 @@ struct ToolOptions {
   std::string policies_folder;
   std::string state_folder;
   std::string runtime_folder;
+  bool best_effort = false;
   bool json = false;
   std::string facts_file;  // empty: standard error
 };

@@ -1,0 +1,52 @@
+#include "base/places.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+namespace judge {
+namespace {
+
+constexpr char kMachineState[] = "/var/lib/judge";
+
+// Empty where the variable is not set. XDG wants what is not absolute to be ignored.
+std::string FolderFrom(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value != nullptr && *value == '/' ? value : "";
+}
+
+bool IsRoot() { return ::geteuid() == 0; }
+
+bool HasImages(const std::string& state_folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(state_folder + "/layers", error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().filename().string().front() != '.') return true;  // not a lock, nor a build in progress
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string DefaultStateFolder() {
+  if (const char* const state = std::getenv("JUDGE_STATE"); state != nullptr && *state != '\0') return state;
+  if (IsRoot()) return kMachineState;
+  if (const std::string xdg = FolderFrom("XDG_STATE_HOME"); !xdg.empty()) return xdg + "/judge";
+  const std::string home = FolderFrom("HOME");
+  return home.empty() ? "" : home + "/.local/state/judge";
+}
+
+std::string DefaultRuntimeFolder() {
+  if (IsRoot()) return "/run/judge";
+  if (const std::string xdg = FolderFrom("XDG_RUNTIME_DIR"); !xdg.empty()) return xdg + "/judge";
+  const std::string state = DefaultStateFolder();
+  return state.empty() ? "" : state + "/run";
+}
+
+std::string FolderWithImages(const std::string& state_folder) {
+  return !IsRoot() && !HasImages(state_folder) && HasImages(kMachineState) ? kMachineState : state_folder;
+}
+
+}  // namespace judge

@@ -1,0 +1,23 @@
+// Where things lie when nobody says otherwise: for root the machine's places, for an ordinary user his own.
+#ifndef JUDGE_BASE_PLACES_H_
+#define JUDGE_BASE_PLACES_H_
+
+#include <string>
+
+namespace judge {
+
+// What is kept: $JUDGE_STATE, else root's /var/lib/judge, else $XDG_STATE_HOME/judge or ~/.local/state/judge. Empty for
+// a user without a home.
+std::string DefaultStateFolder();
+
+// Locks and mount points, gone after a restart where it can be: root's /run/judge, else $XDG_RUNTIME_DIR/judge, else
+// "run" in the default state folder.
+std::string DefaultRuntimeFolder();
+
+// The state folder whose images are used: this one, or for an ordinary user who has no images of his own in it the
+// machine's.
+std::string FolderWithImages(const std::string& state_folder);
+
+}  // namespace judge
+
+#endif  // JUDGE_BASE_PLACES_H_
