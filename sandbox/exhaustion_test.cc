@@ -28,30 +28,37 @@ using ::testing::HasSubstr;
 
 bool RanWell(const absl::StatusOr<Result>& run) { return run.ok() && run->stdout_data == "fine\n"; }
 
-// A cgroup below our own. Removed with this, when what was started in it is gone.
+// A cgroup for a spawner to start in: on v1 below our own, on v2, where a cgroup with processes has no children with
+// controllers, beside it. Removed with this, when what was started in it is gone.
 class TestCgroup {
  public:
   explicit TestCgroup(const std::string& controller) {
+    const std::string name = absl::StrCat("exhaustion-test-", ::getpid());
     const std::string text = ReadKernelFile("/proc/self/cgroup").value_or("");
     for (const absl::string_view line : absl::StrSplit(text, '\n')) {
       const std::vector<std::string> fields = absl::StrSplit(line, absl::MaxSplits(':', 2));
-      if (fields.size() != 3 || fields[1] != controller) continue;
-      path_ = absl::StrCat("/sys/fs/cgroup/", controller, fields[2] == "/" ? "" : fields[2], "/exhaustion-test-",
-                           ::getpid());
-      made_ = ::mkdir(path_.c_str(), 0755) == 0;
+      if (fields.size() != 3) continue;
+      const std::filesystem::path own = fields[2];
+      if (fields[1] == controller)
+        path_ = std::filesystem::path("/sys/fs/cgroup") / controller / own.relative_path() / name;
+      if (fields[1].empty() && path_.empty()) path_ = "/sys/fs/cgroup" / own.parent_path().relative_path() / name;
     }
+    made_ = ::mkdir(path_.c_str(), 0755) == 0;
   }
   ~TestCgroup() { ::rmdir(path_.c_str()); }
 
   bool made() const { return made_; }
-  absl::Status Set(const std::string& file, int64_t value) {
-    return WriteKernelFile(absl::StrCat(path_, "/", file), absl::StrCat(value));
+  absl::Status LimitProcesses(int64_t count) { return Set("pids.max", count); }
+  absl::Status LimitMemory(int64_t bytes) {
+    return Set(std::filesystem::exists(path_ / "memory.max") ? "memory.max" : "memory.limit_in_bytes", bytes);
   }
   // For a shell: it, and what it becomes, joins.
-  std::string Join() const { return absl::StrCat("echo 0 > ", path_, "/cgroup.procs"); }
+  std::string Join() const { return absl::StrCat("echo 0 > ", path_.string(), "/cgroup.procs"); }
 
  private:
-  std::string path_;
+  absl::Status Set(const char* file, int64_t value) { return WriteKernelFile(path_ / file, absl::StrCat(value)); }
+
+  std::filesystem::path path_;
   bool made_ = false;
 };
 
@@ -149,14 +156,14 @@ TEST_F(ExhaustionTest, OfFileDescriptorsIsToldToTheRunsThatFindNone) {
 TEST_F(ExhaustionTest, OfProcessesNamesTheProcessThatCouldNotBeMade) {
   cgroup_.emplace("pids");
   ASSERT_TRUE(cgroup_->made());
-  ASSERT_TRUE(cgroup_->Set("pids.max", 1).ok());
+  ASSERT_TRUE(cgroup_->LimitProcesses(1).ok());
   ASSERT_TRUE(Start(cgroup_->Join()).ok());
   const absl::Status no_init = Run().status();
   EXPECT_THAT(std::string(no_init.message()), HasSubstr("clone init: Resource temporarily unavailable"));
-  ASSERT_TRUE(cgroup_->Set("pids.max", 2).ok());
+  ASSERT_TRUE(cgroup_->LimitProcesses(2).ok());
   const absl::Status no_target = Run().status();
   EXPECT_THAT(std::string(no_target.message()), HasSubstr("fork target: Resource temporarily unavailable"));
-  ASSERT_TRUE(cgroup_->Set("pids.max", 64).ok());
+  ASSERT_TRUE(cgroup_->LimitProcesses(64).ok());
   const absl::StatusOr<Result> later = Run();
   EXPECT_TRUE(RanWell(later)) << later.status();
   ExpectNothingLeft();
@@ -165,7 +172,7 @@ TEST_F(ExhaustionTest, OfProcessesNamesTheProcessThatCouldNotBeMade) {
 TEST_F(ExhaustionTest, OfMemoryWhileTheBoxIsMadeIsNoVerdict) {
   cgroup_.emplace("memory");
   ASSERT_TRUE(cgroup_->made());
-  ASSERT_TRUE(cgroup_->Set("memory.limit_in_bytes", 64 << 20).ok());
+  ASSERT_TRUE(cgroup_->LimitMemory(64 << 20).ok());
   ASSERT_TRUE(Start(cgroup_->Join()).ok());
   EXPECT_TRUE(RanWell(Run()));
   const absl::Status status = Run("echo fine", std::string(128 << 20, 'x')).status();

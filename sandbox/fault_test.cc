@@ -226,19 +226,21 @@ class Bystander {
 
 enum class Victim { kInit, kTarget, kSpawner };
 
-pid_t OnlyChildOf(pid_t parent, const std::string& name) {
+// On cgroup v2 the process that the target-to-be was cloned from may still be on its way out.
+pid_t YoungestChildOf(pid_t parent, const std::string& name) {
+  pid_t youngest = -1;
   for (const pid_t child : parent > 0 ? ChildrenOf(parent) : std::vector<pid_t>())
-    if (NameOfProcess(child) == name) return child;
-  return -1;
+    if (NameOfProcess(child) == name) youngest = child;
+  return youngest;
 }
 
 // Of the worker `worker`; -1 where there is none yet, or none any more. All of them keep the spawner's name.
 pid_t Find(Victim victim, pid_t worker) {
   constexpr char kName[] = "judge-spawner-f";  // as the kernel cuts it
-  const pid_t spawner = OnlyChildOf(worker, kName);
+  const pid_t spawner = YoungestChildOf(worker, kName);
   if (victim == Victim::kSpawner) return spawner;
-  const pid_t init = OnlyChildOf(spawner, kName);
-  return victim == Victim::kInit ? init : OnlyChildOf(init, kName);
+  const pid_t init = YoungestChildOf(spawner, kName);
+  return victim == Victim::kInit ? init : YoungestChildOf(init, kName);
 }
 
 void Kill(pid_t pid) {
@@ -334,14 +336,14 @@ TEST_F(DeathTest, OfAProcessOfTheBoxIsToldWithTheStepAndHarmsNoOtherRun) {
 
 // judge-sandbox, as a worker that does one run.
 pid_t StartWorker(const SpawnerOptions& options, const std::string& layer) {
-  std::vector<std::string> words = {JUDGE_BIN_DIR "/judge-sandbox",
+  std::vector<std::string> words = {absl::StrCat(JUDGE_BIN_DIR, "/judge-sandbox"),
                                     "run",
                                     "--state",
                                     std::filesystem::path(options.layers_folder).parent_path(),
                                     "--runtime-dir",
                                     options.runtime_folder,
                                     "--policies",
-                                    JUDGE_SOURCE_DIR "/profiles/seccomp",
+                                    absl::StrCat(JUDGE_SOURCE_DIR, "/profiles/seccomp"),
                                     "--layer",
                                     layer,
                                     "--",

@@ -4,16 +4,21 @@
 function(judge_guest_test name program)
   cmake_parse_arguments(PARSE_ARGV 2 ARG "" "" "OPTIONS;ARGUMENTS")
   add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/guest/run --folder ${CMAKE_BINARY_DIR}/guest ${ARG_OPTIONS}
-    --file $<TARGET_FILE:judge-spawner> --file $<TARGET_FILE:judge-sandbox> --file ${JUDGE_TESTDATA_FOLDER}
-    --file ${CMAKE_SOURCE_DIR}/profiles --file ${CMAKE_CURRENT_SOURCE_DIR}/testdata
+    --file $<TARGET_FILE:judge-spawner> --file $<TARGET_FILE:judge-spawner-faulty>
+    --file $<TARGET_FILE:judge-spawner-weakened> --file $<TARGET_FILE:judge-sandbox>
+    --file ${JUDGE_TESTDATA_FOLDER} --file ${CMAKE_SOURCE_DIR}/profiles --file ${CMAKE_CURRENT_SOURCE_DIR}/testdata
     -- $<TARGET_FILE:${program}> ${ARG_ARGUMENTS})
-  set_tests_properties(${name} PROPERTIES LABELS v2 TIMEOUT 900)
+  # They take longest: first.
+  set_tests_properties(${name} PROPERTIES LABELS v2 TIMEOUT 1200 COST 1000)
 endfunction()
 
 judge_test_program(cgroup_v2_test SOURCES spawner/cgroup_v2_test.cc DEPENDS judge_sandbox_testing judge_cgroup)
-foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test)
+foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test
+    hostile_pairs_test weakened_test exhaustion_test)
   judge_guest_test(v2_${program} ${program})
 endforeach()
+# One error stands for the four: which it is makes no difference to what is done about it.
+judge_guest_test(v2_fault_test fault_test ARGUMENTS --gtest_filter=-*/1:*/2:*/3)
 # Without root, with a cgroup that was delegated.
 foreach(program spawner_client_test hostile_test)
   judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)

@@ -30,7 +30,8 @@
 
 namespace {
 
-// How often this process was cloned: 0 the spawner, 1 init, 2 the target-to-be.
+// How often this process was cloned: 0 the spawner, 1 init, 2 the target-to-be, 3 what goes on for it in a cgroup of
+// v2.
 int generation = 0;
 
 bool Without(const char* defence) {
@@ -51,6 +52,7 @@ unsigned long Less(unsigned long bits, unsigned long bit, const char* defence) {
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the names are the linker's.
 extern "C" {
 
 int __real_access(const char*, int);
@@ -152,7 +154,7 @@ static long Cloned(long pid) {
   if (pid != 0) return pid;
   ++generation;
   // The namespace sees to it that the target dies with init.
-  if (generation == 2 && Without("pid-namespace")) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  if (generation >= 2 && Without("pid-namespace")) ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   return 0;
 }
 
@@ -175,7 +177,7 @@ long __wrap_syscall(long number, ...) {
       break;
     case SYS_setresuid:
     case SYS_setresgid:
-      if (generation == 2 && Without("target-uid")) return 0;
+      if (generation >= 2 && Without("target-uid")) return 0;
       // The target's is the next number; see IdentityBlock.
       if (generation == 1 && Without("init-uid")) a[0] = a[1] = a[2] = a[2] + 1;
       break;
@@ -196,3 +198,4 @@ long __wrap_syscall(long number, ...) {
 }
 
 }  // extern "C"
+// NOLINTEND(bugprone-reserved-identifier)

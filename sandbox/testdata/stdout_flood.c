@@ -8,7 +8,7 @@
 int main(void) {
   static char block[64 * 1024];
   memset(block, 'x', sizeof(block));
-  for (int i = 0; i < 65536; ++i) {
+  for (int i = 0; i < 4096; ++i) {
     if (write(1, block, sizeof(block)) < 0) return 3;
   }
   return 0;
