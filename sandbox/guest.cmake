@@ -23,5 +23,7 @@ judge_guest_test(v2_fault_test fault_test ARGUMENTS --gtest_filter=-*/1:*/2:*/3)
 foreach(program spawner_client_test hostile_test)
   judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)
 endforeach()
+# Where v1 has the controllers, v2 beside it is left alone.
+judge_guest_test(hybrid_sandbox_tool_test sandbox_tool_test OPTIONS --hybrid)
 # Without a limit of its own on swap, a program that runs out of memory would go on in it.
 judge_guest_test(v2_hostile_test_with_swap hostile_test OPTIONS --swap ARGUMENTS --gtest_filter=*memory*)
