@@ -31,8 +31,7 @@ class CapturedWorkerTest : public testing::Test {
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, pair->second.get(), 3);
     std::string program = absl::StrCat(JUDGE_BIN_DIR, "/judge-spawner");
-    std::string layers = machine_->layers_folder(), runtime = kTestRuntimeFolder, prepared = "0",
-                accuracy = "exact";
+    std::string layers = machine_->layers_folder(), runtime = kTestRuntimeFolder, prepared = "0", accuracy = "exact";
     char* argv[] = {program.data(), layers.data(), runtime.data(), prepared.data(), accuracy.data(), nullptr};
     ASSERT_EQ(::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environ), 0);
     ::posix_spawn_file_actions_destroy(&actions);
