@@ -8,8 +8,8 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/statusor.h"
+#include "base/terminal.h"
 #include "cli/exit_codes.h"
-#include "cli/terminal.h"
 #include "worker/machine.h"
 
 namespace judge::cli {

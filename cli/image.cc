@@ -8,8 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
+#include "base/table.h"
 #include "cli/commands.h"
-#include "cli/table.h"
+#include "cli/words.h"
 #include "image/store.h"
 
 namespace judge::cli {

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string>
 
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace judge::cli {

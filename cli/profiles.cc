@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/escape.h"
+#include "base/table.h"
 #include "cli/commands.h"
-#include "cli/table.h"
 #include "worker/profile_set.h"
 #include "worker/tool_version.h"
 

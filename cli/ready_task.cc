@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
-#include "cli/table.h"
+#include "cli/words.h"
 #include "worker/time_limit.h"
 
 namespace judge::cli {

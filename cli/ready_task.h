@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "problem/package.h"
 #include "worker/judge.h"
 #include "worker/machine.h"

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/escape.h"
+#include "cli/words.h"
 
 namespace judge::cli {
 namespace {

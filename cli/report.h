@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "cli/table.h"
-#include "cli/terminal.h"
+#include "base/table.h"
+#include "base/terminal.h"
 #include "judge/v1/result.pb.h"
 #include "worker/judge.h"
 

@@ -8,10 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
+#include "base/table.h"
 #include "cli/commands.h"
 #include "cli/ready_task.h"
 #include "cli/report.h"
-#include "cli/table.h"
+#include "cli/words.h"
 #include "problem/expectation.h"
 #include "worker/judge.h"
 

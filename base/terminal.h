@@ -1,12 +1,10 @@
 // Where output goes, and what may be done to it there: colour and overwritten lines on a terminal, neither in a pipe.
-#ifndef JUDGE_CLI_TERMINAL_H_
-#define JUDGE_CLI_TERMINAL_H_
+#ifndef JUDGE_BASE_TERMINAL_H_
+#define JUDGE_BASE_TERMINAL_H_
 
 #include <string>
 
-#include "judge/v1/result.pb.h"
-
-namespace judge::cli {
+namespace judge {
 
 enum class ColorMode { kAuto, kAlways, kNever };
 
@@ -35,15 +33,12 @@ class Terminal {
   bool progress_shown_ = false;
 };
 
-// Green for AC, yellow for what was not judged, red for the rest.
-Color ColorOf(v1::Verdict verdict);
-
 // Writes text to stdout at once, so that a table grows as tests end. Errors are found by CloseStdout().
 void Print(const std::string& text);
 
 // Flushes stdout. False: what was printed did not arrive (a full disk).
 bool CloseStdout();
 
-}  // namespace judge::cli
+}  // namespace judge
 
-#endif  // JUDGE_CLI_TERMINAL_H_
+#endif  // JUDGE_BASE_TERMINAL_H_

@@ -1,11 +1,11 @@
-#include "cli/table.h"
+#include "base/table.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace judge::cli {
+namespace judge {
 namespace {
 
 using ::testing::HasSubstr;
@@ -49,15 +49,5 @@ TEST(TerminalTest, PaintsNothingInAPipe) {
   EXPECT_EQ(Terminal(ColorMode::kAlways).Paint(Color::kPlain, "x"), "x");
 }
 
-TEST(NumbersTest, ReadAsPeopleWriteThem) {
-  EXPECT_EQ(TimeText(1'234'567), "1.235 s");
-  EXPECT_EQ(TimeText(0), "0.000 s");
-  EXPECT_EQ(MemoryText(3 << 20), "3.0 MiB");
-  EXPECT_EQ(LimitText(1500), "1.5 s");
-  EXPECT_EQ(LimitText(2000), "2 s");
-  EXPECT_EQ(VerdictText(v1::VERDICT_UNSPECIFIED), "-");
-  EXPECT_EQ(VerdictText(v1::TLE), "TLE");
-}
-
 }  // namespace
-}  // namespace judge::cli
+}  // namespace judge

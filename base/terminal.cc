@@ -1,4 +1,4 @@
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 
-namespace judge::cli {
+namespace judge {
 namespace {
 
 bool WantsColor(ColorMode mode, bool is_terminal) {
@@ -63,22 +63,6 @@ void Terminal::ClearProgress() {
   progress_shown_ = false;
 }
 
-Color ColorOf(v1::Verdict verdict) {
-  switch (verdict) {
-    case v1::AC:
-      return Color::kGreen;
-    case v1::SK:
-    case v1::CANCELLED:
-      return Color::kGrey;
-    case v1::VERDICT_UNSPECIFIED:
-      return Color::kPlain;
-    case v1::JE:
-      return Color::kYellow;
-    default:
-      return Color::kRed;
-  }
-}
-
 void Print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
@@ -86,4 +70,4 @@ void Print(const std::string& text) {
 
 bool CloseStdout() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
-}  // namespace judge::cli
+}  // namespace judge
