@@ -45,6 +45,11 @@ std::string DefaultRuntimeFolder() {
   return state.empty() ? "" : state + "/run";
 }
 
+std::string ProgramFolder() {
+  std::error_code error;
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();
+}
+
 std::string FolderWithImages(const std::string& state_folder) {
   return !IsRoot() && !HasImages(state_folder) && HasImages(kMachineState) ? kMachineState : state_folder;
 }

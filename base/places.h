@@ -14,6 +14,9 @@ std::string DefaultStateFolder();
 // "run" in the default state folder.
 std::string DefaultRuntimeFolder();
 
+// The folder of the running program's file.
+std::string ProgramFolder();
+
 // The state folder whose images are used: this one, or for an ordinary user who has no images of his own in it the
 // machine's.
 std::string FolderWithImages(const std::string& state_folder);

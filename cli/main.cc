@@ -36,7 +36,7 @@ constexpr char kFirstSteps[] =
 // In a build tree the program is build/bin/judge-cli, or build/<preset>/bin/judge-cli; installed it is bin/judge-cli.
 std::string DefaultProfilesFolder() {
   std::error_code error;
-  const std::filesystem::path bin = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const std::filesystem::path bin = ProgramFolder();
   for (const char* const place : {"../../profiles", "../../../profiles", "../share/judge/profiles"}) {
     const std::filesystem::path folder = (bin / place).lexically_normal();
     if (std::filesystem::is_directory(folder / "languages", error)) return folder.string();

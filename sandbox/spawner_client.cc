@@ -210,7 +210,7 @@ std::string FindProgram(const SpawnerOptions& options) {
   if (!options.program.empty()) return options.program;
   if (const char* from_environment = std::getenv("JUDGE_SPAWNER"); from_environment != nullptr) return from_environment;
   std::error_code error;
-  const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const std::filesystem::path here = ProgramFolder();
   const std::filesystem::path beside = here / "judge-spawner";
   if (std::filesystem::exists(beside, error)) return beside;
   return here.parent_path() / "libexec/judge/judge-spawner";

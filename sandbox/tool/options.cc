@@ -70,13 +70,6 @@ std::vector<ToolOptions::NameAndFile> SplitPairs(const std::vector<std::string>&
   return pairs;
 }
 
-std::string ProgramFolder() {
-  char path[4096];
-  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
-  const std::string text(path, size > 0 ? size : 0);
-  return text.substr(0, text.rfind('/'));
-}
-
 // Of an installation, or of the source tree that this was built in.
 std::string DefaultPoliciesFolder() {
   for (const char* const place : {"/../share/judge/profiles", "/../../profiles", "/../../../profiles"}) {
