@@ -17,17 +17,16 @@
 #include "absl/time/clock.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
-#include "sandbox/hostile_program.h"
-#include "sandbox/machine_counts.h"
 #include "sandbox/process_tree.h"
+#include "sandbox/suite/machine_counts.h"
+#include "sandbox/suite/run.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::bench {
 namespace {
 
 using sandbox::HostileProgram;
-using sandbox::RunSpec;
-using sandbox::TestMachine;
+using sandbox::SuiteMachine;
 
 struct Options {
   int64_t boxes = 100'000;
@@ -35,7 +34,7 @@ struct Options {
   int streams = 2;
 };
 
-// Programs of sandbox/testdata, and how often each is run. What takes its time to end is rare.
+// Programs of the suite, and how often each is run. What takes its time to end is rare.
 struct Share {
   const char* program;
   double weight;
@@ -69,33 +68,25 @@ constexpr Share kMix[] = {
     {"zombie_flood.c", 10},
 };
 
-struct Entry {
-  HostileProgram program;
-  RunSpec spec;
-};
-
-absl::StatusOr<std::vector<Entry>> MakeMix(TestMachine& machine) {
-  std::vector<Entry> mix;
+absl::StatusOr<std::vector<HostileProgram>> ReadMix(const SuiteMachine& machine) {
+  std::vector<HostileProgram> mix;
   for (const Share& share : kMix) {
-    Entry entry;
-    JUDGE_ASSIGN_OR_RETURN(
-        entry.program, sandbox::ReadHostileProgram(absl::StrCat(JUDGE_SOURCE_DIR "/sandbox/testdata/", share.program)));
-    JUDGE_ASSIGN_OR_RETURN(entry.spec, machine.SpecFor(entry.program));
-    mix.push_back(std::move(entry));
+    JUDGE_ASSIGN_OR_RETURN(HostileProgram program, sandbox::ReadHostileProgram(absl::StrCat(
+                                                       machine.places().suite_folder, "/", share.program)));
+    mix.push_back(std::move(program));
   }
   return mix;
 }
 
-absl::Status RunOnce(TestMachine& machine, const Entry& entry) {
-  const absl::StatusOr<sandbox::Result> result = machine.spawner().Run(entry.spec);
-  if (!result.ok()) return Annotate(result.status(), entry.program.name);
-  if (MatchesExpectation(entry.program.expect, *result)) return absl::OkStatus();
-  return absl::InternalError(
-      absl::StrCat(entry.program.name, ": expected ", entry.program.expect, ", got ", sandbox::VerdictWords(*result)));
+absl::Status RunOnce(SuiteMachine& machine, const HostileProgram& program) {
+  const sandbox::Finding finding = sandbox::RunProgram(machine, program);
+  if (finding.held()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat(program.name, ": ", sandbox::WhyNotHeld(finding)));
 }
 
 // `boxes` runs of the mix by `streams` threads. The first failure ends the lap.
-absl::Status RunLap(TestMachine& machine, const std::vector<Entry>& mix, int64_t boxes, int streams, int lap) {
+absl::Status RunLap(SuiteMachine& machine, const std::vector<HostileProgram>& mix, int64_t boxes, int streams,
+                    int lap) {
   std::atomic<int64_t> left = boxes;
   std::mutex mutex;
   absl::Status failure;  // guarded by mutex
@@ -194,9 +185,9 @@ std::string Grown(const Sample& first, const Sample& now, int64_t boxes) {
 }
 
 absl::Status Soak(const Options& options) {
-  JUDGE_ASSIGN_OR_RETURN(const auto machine, TestMachine::Start());
+  JUDGE_ASSIGN_OR_RETURN(const auto machine, sandbox::StartTestMachine());
   JUDGE_ASSIGN_OR_RETURN(const std::string spawner, FindSpawner());
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<Entry> mix, MakeMix(*machine));
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<HostileProgram> mix, ReadMix(*machine));
   PrintHead();
   const int64_t boxes_a_lap = options.boxes / options.laps;
   Sample first;

@@ -14,8 +14,8 @@
 #include "cli/exit_codes.h"
 #include "google/protobuf/util/json_util.h"
 #include "judge/v1/result.pb.h"
-#include "sandbox/machine_counts.h"
 #include "sandbox/process_tree.h"
+#include "sandbox/suite/machine_counts.h"
 
 namespace judge::cli {
 namespace {

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "cli/cli_process.h"
 #include "cli/exit_codes.h"
-#include "sandbox/machine_counts.h"
+#include "sandbox/suite/machine_counts.h"
 
 namespace judge::cli {
 namespace {

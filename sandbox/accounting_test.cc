@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "sandbox/hostile_program.h"
+#include "sandbox/suite/program.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
@@ -23,7 +23,7 @@ constexpr int64_t kMebibyte = 1 << 20;
 class AccountingTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto started = TestMachine::Start();
+    auto started = StartTestMachine();
     ASSERT_TRUE(started.ok()) << started.status();
     machine_ = *std::move(started);
     // The first program of an image reads its files for all that follow.
@@ -34,7 +34,7 @@ class AccountingTest : public ::testing::Test {
 
   static absl::StatusOr<Result> Run(const std::string& program, const std::vector<std::string>& arguments,
                                     const Limits& limits) {
-    JUDGE_ASSIGN_OR_RETURN(RunSpec spec, machine_->SpecForProgram(program));
+    JUDGE_ASSIGN_OR_RETURN(RunSpec spec, SpecForMeasured(*machine_, program));
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
     spec.limits = limits;
     JUDGE_ASSIGN_OR_RETURN(Result result, machine_->spawner().Run(spec));
@@ -60,9 +60,9 @@ class AccountingTest : public ::testing::Test {
     }
   }
 
-  static std::unique_ptr<TestMachine> machine_;
+  static std::unique_ptr<SuiteMachine> machine_;
 };
-std::unique_ptr<TestMachine> AccountingTest::machine_;
+std::unique_ptr<SuiteMachine> AccountingTest::machine_;
 
 // Keeps one CPU busy.
 class Load {
@@ -144,7 +144,7 @@ TEST_F(AccountingTest, ReadingALargeFileUnderASmallLimitIsNoFault) {
   const auto spawner = SpawnerClient::Start(options);
   ASSERT_TRUE(spawner.ok()) << spawner.status();
 
-  absl::StatusOr<RunSpec> spec = machine_->SpecForProgram("reads_file");
+  absl::StatusOr<RunSpec> spec = SpecForMeasured(*machine_, "reads_file");
   ASSERT_TRUE(spec.ok()) << spec.status();
   spec->layers = {digest};
   spec->argv = {"./reads_file", "/large", absl::StrCat(200 * kMebibyte)};

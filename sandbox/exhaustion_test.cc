@@ -16,8 +16,8 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "sandbox/machine_counts.h"
 #include "sandbox/process_tree.h"
+#include "sandbox/suite/machine_counts.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
@@ -65,7 +65,7 @@ class TestCgroup {
 class ExhaustionTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto machine = TestMachine::Start(/*prepared_boxes=*/0);
+    auto machine = StartTestMachine(/*prepared_boxes=*/0);
     ASSERT_TRUE(machine.ok()) << machine.status();
     machine_ = *std::move(machine);
     auto folder = TemporaryFolder::Make("exhaustion-test-");
@@ -109,7 +109,7 @@ class ExhaustionTest : public testing::Test {
     return client_->Run(spec);
   }
 
-  std::unique_ptr<TestMachine> machine_;
+  std::unique_ptr<SuiteMachine> machine_;
   std::optional<TemporaryFolder> folder_;
   std::string runtime_folder_;
   std::optional<TestCgroup> cgroup_;  // that the spawner is started in

@@ -23,8 +23,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "sandbox/exec_failure.h"
-#include "sandbox/machine_counts.h"
 #include "sandbox/process_tree.h"
+#include "sandbox/suite/machine_counts.h"
 #include "sandbox/test_machine.h"
 
 extern char** environ;
@@ -96,7 +96,7 @@ bool RanWell(const absl::StatusOr<Result>& run) {
 class FaultTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto machine = TestMachine::Start();
+    auto machine = StartTestMachine();
     ASSERT_TRUE(machine.ok()) << machine.status();
     machine_ = *std::move(machine);
     auto folder = TemporaryFolder::Make("fault-test-");
@@ -149,7 +149,7 @@ class FaultTest : public testing::Test {
   bool IsOfStart(const std::string& step) const { return !Before(kLastStepOfStart, step); }
   bool IsOfRun(const std::string& step) const { return !IsOfStart(step) && !Before(kLastStepOfRun, step); }
 
-  std::unique_ptr<TestMachine> machine_;
+  std::unique_ptr<SuiteMachine> machine_;
   std::optional<TemporaryFolder> folder_;
   std::optional<Faults> faults_;
   SpawnerOptions options_;
@@ -207,7 +207,7 @@ class Bystander {
  public:
   explicit Bystander(const RunSpec& spec)
       : thread_([this, spec] {
-          auto machine = TestMachine::Start(/*prepared_boxes=*/1);
+          auto machine = StartTestMachine(/*prepared_boxes=*/1);
           ASSERT_TRUE(machine.ok()) << machine.status();
           do {
             const absl::StatusOr<Result> run = (*machine)->spawner().Run(spec);

@@ -6,7 +6,7 @@ function(judge_guest_test name program)
   add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/guest/run --folder ${CMAKE_BINARY_DIR}/guest ${ARG_OPTIONS}
     --file $<TARGET_FILE:judge-spawner> --file $<TARGET_FILE:judge-spawner-faulty>
     --file $<TARGET_FILE:judge-spawner-weakened> --file $<TARGET_FILE:judge-sandbox>
-    --file ${JUDGE_TESTDATA_FOLDER} --file ${CMAKE_SOURCE_DIR}/profiles --file ${CMAKE_CURRENT_SOURCE_DIR}/testdata
+    --file ${JUDGE_SUITE_FOLDER} --file ${JUDGE_MEASURED_FOLDER} --file ${CMAKE_SOURCE_DIR}/profiles
     -- $<TARGET_FILE:${program}> ${ARG_ARGUMENTS})
   # They take longest: first.
   set_tests_properties(${name} PROPERTIES LABELS v2 TIMEOUT 1200 COST 1000)

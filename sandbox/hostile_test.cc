@@ -1,27 +1,24 @@
-// Every program of testdata/ in a box: it must end as its head says, and nothing of it may be left.
+// Every program of the suite that is run by itself, in a box: it must end as its head says, and nothing of it may be
+// left.
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <future>
 
-#include "sandbox/hostile_check.h"
-#include "sandbox/hostile_program.h"
-#include "sandbox/machine_counts.h"
+#include "sandbox/suite/machine_counts.h"
+#include "sandbox/suite/run.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
 namespace {
-
-constexpr char kTestdata[] = JUDGE_SOURCE_DIR "/sandbox/testdata";
 
 // One spawner for all programs, and the counts of the machine around it.
 class Suite : public ::testing::Environment {
  public:
   void SetUp() override {
     // The first start on a machine makes what stays: the runtime folder, the locks of user ids.
-    if (const auto first = TestMachine::Start(0); !first.ok()) GTEST_FAIL() << first.status();
+    if (const auto first = StartTestMachine(0); !first.ok()) GTEST_FAIL() << first.status();
     before_ = CountMachine(kTestRuntimeFolder);
-    auto started = TestMachine::Start();
+    auto started = StartTestMachine();
     ASSERT_TRUE(started.ok()) << started.status();
     machine = *std::move(started);
   }
@@ -30,20 +27,13 @@ class Suite : public ::testing::Environment {
     EXPECT_EQ(WaitForNothingLeft(before_, kTestRuntimeFolder), "");
   }
 
-  static std::unique_ptr<TestMachine> machine;
+  static std::unique_ptr<SuiteMachine> machine;
 
  private:
   MachineCounts before_;
 };
-std::unique_ptr<TestMachine> Suite::machine;
+std::unique_ptr<SuiteMachine> Suite::machine;
 [[maybe_unused]] ::testing::Environment* const kSuite = ::testing::AddGlobalTestEnvironment(new Suite);
-
-void Check(const HostileProgram& program, const Result& result) {
-  const std::string& expect = ExpectationOf(program, result);
-  EXPECT_TRUE(MatchesExpectation(expect, result)) << "expected " << expect << ", got " << VerdictWords(result) << "\n"
-                                                  << Story(result);
-  EXPECT_EQ(Complaints(*Suite::machine, program, result), "") << Story(result);
-}
 
 class HostileTest : public ::testing::TestWithParam<std::string> {};
 
@@ -51,29 +41,16 @@ TEST_P(HostileTest, EndsAsItsHeadSays) {
   ASSERT_NE(Suite::machine, nullptr);
   const absl::StatusOr<HostileProgram> program = ReadHostileProgram(GetParam());
   ASSERT_TRUE(program.ok()) << program.status();
-  const absl::StatusOr<RunSpec> spec = Suite::machine->SpecFor(*program);
-  ASSERT_TRUE(spec.ok()) << spec.status();
-  const auto run = [&] { return Suite::machine->spawner().Run(*spec); };
-
-  std::future<absl::StatusOr<Result>> other;
-  if (program->check == "two-at-once") other = std::async(std::launch::async, run);
-  const absl::StatusOr<Result> result = run();
-  ASSERT_TRUE(result.ok()) << result.status();
-  Check(*program, *result);
-  if (other.valid()) {
-    const absl::StatusOr<Result> second = other.get();
-    ASSERT_TRUE(second.ok()) << second.status();
-    Check(*program, *second);
-  }
+  EXPECT_EQ(WhyNotHeld(RunProgram(*Suite::machine, *program)), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Testdata, HostileTest, ::testing::ValuesIn(HostileProgramFiles(kTestdata)),
+INSTANTIATE_TEST_SUITE_P(Suite, HostileTest, ::testing::ValuesIn(HostileProgramFiles(TestPlaces().suite_folder)),
                          [](const auto& file) { return std::filesystem::path(file.param).stem().string(); });
 
 // A box that outlives its program would be seen here, while the spawner still runs.
 TEST(HostileSuiteTest, LeavesNothingBetweenRuns) {
   ASSERT_NE(Suite::machine, nullptr);
-  const absl::StatusOr<RunSpec> spec = Suite::machine->SpecForProgram("accepted_no_stdin");
+  const absl::StatusOr<RunSpec> spec = SpecForNothing(*Suite::machine);
   ASSERT_TRUE(spec.ok()) << spec.status();
   ASSERT_TRUE(Suite::machine->spawner().Run(*spec).ok());
   ASSERT_TRUE(Suite::machine->spawner().Prepare(spec->layers).ok());

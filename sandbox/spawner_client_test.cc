@@ -15,7 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "sandbox/exec_failure.h"
-#include "sandbox/machine_counts.h"
+#include "sandbox/suite/machine_counts.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
@@ -25,7 +25,7 @@ namespace {
 class SpawnerClientTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto machine = TestMachine::Start();
+    auto machine = StartTestMachine();
     ASSERT_TRUE(machine.ok()) << machine.status();
     machine_ = *std::move(machine);
     before_ = CountMachine(kTestRuntimeFolder);
@@ -50,7 +50,7 @@ class SpawnerClientTest : public testing::Test {
     return std::make_shared<Fd>(*std::move(file));
   }
 
-  std::unique_ptr<TestMachine> machine_;
+  std::unique_ptr<SuiteMachine> machine_;
   MachineCounts before_;
 };
 
@@ -229,7 +229,7 @@ TEST_F(SpawnerClientTest, KilledSpawnerIsAnErrorAndTheNextOneSweeps) {
   killer.join();
   EXPECT_EQ(result.status().code(), absl::StatusCode::kUnavailable) << result.status();
   machine_.reset();
-  auto next = TestMachine::Start();
+  auto next = StartTestMachine();
   ASSERT_TRUE(next.ok()) << next.status();
   next->reset();
   EXPECT_EQ(WaitForNothingLeft(before_, kTestRuntimeFolder), "");
@@ -238,7 +238,7 @@ TEST_F(SpawnerClientTest, KilledSpawnerIsAnErrorAndTheNextOneSweeps) {
 TEST_F(SpawnerClientTest, TwoSpawnersDoNotSweepEachOther) {
   std::thread other([] {
     for (int i = 0; i < 5; ++i) {
-      auto machine = TestMachine::Start();
+      auto machine = StartTestMachine();
       ASSERT_TRUE(machine.ok()) << machine.status();
     }
   });

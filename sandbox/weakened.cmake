@@ -10,4 +10,4 @@ foreach(call access mount open prctl recvmsg setdomainname sethostname setrlimit
 endforeach()
 
 judge_test(weakened_test LABEL sandbox SOURCES weakened_test.cc DEPENDS judge_sandbox_testing)
-add_dependencies(weakened_test judge-spawner-weakened judge_testdata)
+add_dependencies(weakened_test judge-spawner-weakened)

@@ -14,26 +14,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <future>
 #include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "absl/time/clock.h"
 #include "base/file.h"
-#include "sandbox/hostile_check.h"
-#include "sandbox/hostile_program.h"
-#include "sandbox/machine_counts.h"
+#include "sandbox/suite/machine_counts.h"
+#include "sandbox/suite/run.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
 namespace {
 
-constexpr char kTestdata[] = JUDGE_SOURCE_DIR "/sandbox/testdata";
-constexpr char kPairs[] = JUDGE_SOURCE_DIR "/sandbox/testdata/pairs";
 constexpr char kWeakened[] = JUDGE_BIN_DIR "/judge-spawner-weakened";
 constexpr char kHook[] = "JUDGE_WITHOUT";
 
@@ -83,11 +77,11 @@ void PrintTo(const Case& one, std::ostream* out) {
 
 std::vector<Case> Cases() {
   std::vector<Case> cases;
-  for (const char* folder : {kTestdata, kPairs}) {
-    for (const std::string& path : HostileProgramFiles(folder)) {
+  for (const char* folder : {"", "/pairs"}) {
+    for (const std::string& path : HostileProgramFiles(TestPlaces().suite_folder + folder)) {
       const absl::StatusOr<HostileProgram> program = ReadHostileProgram(path);
-      if (!program.ok()) continue;  // told by hostile_program_test
-      for (const Reliance& reliance : program->reliances) cases.push_back({*program, reliance, folder == kPairs});
+      if (!program.ok()) continue;  // told by suite_program_test
+      for (const Reliance& reliance : program->reliances) cases.push_back({*program, reliance, *folder != '\0'});
     }
   }
   return cases;
@@ -121,7 +115,7 @@ class WeakenedTest : public ::testing::TestWithParam<Case> {
   void SetUp() override {
     // Boxes that are given no session keyring of their own would share this one.
     ASSERT_GE(::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr), 0);
-    if (const auto first = TestMachine::Start(0); !first.ok()) GTEST_FAIL() << first.status();
+    if (const auto first = StartTestMachine(0); !first.ok()) GTEST_FAIL() << first.status();
     before_ = CountMachine(kTestRuntimeFolder);
   }
   void TearDown() override {
@@ -141,39 +135,14 @@ class WeakenedTest : public ::testing::TestWithParam<Case> {
         hooks.push_back(defence);
     }
     ::setenv(kHook, absl::StrJoin(hooks, ",").c_str(), /*replace=*/1);
-    const auto machine = TestMachine::Start(0, kWeakened);
+    const auto machine = StartTestMachine(0, kWeakened);
     if (!machine.ok()) return machine.status().ToString();
-    return GetParam().is_pair ? OutcomeOfPair(**machine, program) : OutcomeOfOne(**machine, program);
+    const Finding finding = GetParam().is_pair ? RunPairAtOnce(**machine, program) : RunProgram(**machine, program);
+    if (finding.held()) return "contained";
+    return finding.ended_as_expected ? "complaint" : finding.got;
   }
 
  private:
-  static std::string OutcomeOfOne(TestMachine& machine, const HostileProgram& program) {
-    const absl::StatusOr<RunSpec> spec = machine.SpecFor(program);
-    if (!spec.ok()) return spec.status().ToString();
-    const absl::StatusOr<Result> result = machine.spawner().Run(*spec);
-    if (!result.ok()) return result.status().ToString();
-    if (!MatchesExpectation(program.expect, *result)) return VerdictWords(*result);
-    const std::string complaints = Complaints(machine, program, *result);
-    return complaints.empty() ? "contained" : "complaint";
-  }
-
-  static std::string OutcomeOfPair(TestMachine& machine, HostileProgram program) {
-    program.policy = "open";
-    absl::StatusOr<RunSpec> a = machine.SpecFor(program);
-    if (!a.ok()) return a.status().ToString();
-    RunSpec b = *a;
-    const std::string word = absl::StrCat(absl::Hex(absl::GetCurrentTimeNanos()));  // see testdata/pairs/pair.h
-    a->argv.insert(a->argv.end(), {"a", word});
-    b.argv.insert(b.argv.end(), {"b", word});
-    auto other = std::async(std::launch::async, [&] { return machine.spawner().Run(b); });
-    const absl::StatusOr<Result> first = machine.spawner().Run(*a);
-    const absl::StatusOr<Result> second = other.get();
-    if (!first.ok()) return first.status().ToString();
-    if (!second.ok()) return second.status().ToString();
-    if (VerdictWords(*first) != VerdictWords(*second)) return "one of the two alone met the other";
-    return VerdictWords(*first) == "OK" ? "contained" : VerdictWords(*first);
-  }
-
   MachineCounts before_;
 };
 

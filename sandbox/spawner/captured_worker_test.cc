@@ -22,7 +22,7 @@ namespace {
 class CapturedWorkerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto machine = TestMachine::Start();
+    auto machine = StartTestMachine();
     ASSERT_TRUE(machine.ok()) << machine.status();
     machine_ = *std::move(machine);
     auto pair = MakeSocketPair();
@@ -76,7 +76,7 @@ class CapturedWorkerTest : public testing::Test {
     if (WIFEXITED(status)) pid_ = -1;
   }
 
-  std::unique_ptr<TestMachine> machine_;
+  std::unique_ptr<SuiteMachine> machine_;
   pid_t pid_ = -1;
   Fd socket_;
   Fd output_;

@@ -12,8 +12,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
-#include "sandbox/hostile_program.h"
 #include "sandbox/spawner/cgroup.h"
+#include "sandbox/suite/program.h"
 #include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
@@ -71,9 +71,9 @@ class CgroupV2Test : public ::testing::Test {
   }
 
   static void ExpectBoxesRun() {
-    const auto machine = TestMachine::Start();
+    const auto machine = StartTestMachine();
     ASSERT_TRUE(machine.ok()) << machine.status();
-    const absl::StatusOr<RunSpec> spec = (*machine)->SpecForProgram("accepted_no_stdin");
+    const absl::StatusOr<RunSpec> spec = SpecForNothing(**machine);
     ASSERT_TRUE(spec.ok()) << spec.status();
     const absl::StatusOr<Result> result = (*machine)->spawner().Run(*spec);
     ASSERT_TRUE(result.ok()) << result.status();
@@ -127,7 +127,7 @@ TEST_F(CgroupV2Test, NamesTheControllerThatIsNotHandedDown) {
   MakeCgroup("poor", "-memory +pids");
   Inside([] {
     EnterContainer();
-    const auto machine = TestMachine::Start();
+    const auto machine = StartTestMachine();
     EXPECT_EQ(machine.status().code(), absl::StatusCode::kFailedPrecondition);
     EXPECT_THAT(std::string(machine.status().message()), HasSubstr("no cgroup controller 'memory'"));
     EXPECT_THAT(std::string(machine.status().message()), HasSubstr("Delegate=yes"));

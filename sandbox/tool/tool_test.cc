@@ -42,7 +42,7 @@ class ToolTest : public ::testing::Test {
     auto folder = TemporaryFolder::Make("tool-test-");
     ASSERT_TRUE(folder.ok()) << folder.status();
     folder_ = std::make_unique<TemporaryFolder>(*std::move(folder));
-    const auto machine = TestMachine::Start(0);  // for the image that the other tests use
+    const auto machine = StartTestMachine(0);  // for the image that the other tests use
     ASSERT_TRUE(machine.ok()) << machine.status();
     layer_ = "--layer " + (*machine)->layers()[0];
   }

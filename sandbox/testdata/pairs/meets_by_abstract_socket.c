@@ -1,5 +1,5 @@
 // expect: apart
-// relies-on: net-namespace else RE 1
+// relies-on: net-namespace else met
 // why: a socket that is bound to a name without a file is found by that name in the whole network namespace.
 #include "pair.h"
 

@@ -1,5 +1,5 @@
 // expect: apart
-// relies-on: ipc-namespace else RE 1
+// relies-on: ipc-namespace else met
 // why: a System V semaphore is found by a number.
 #include "pair.h"
 

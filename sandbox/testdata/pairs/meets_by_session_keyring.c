@@ -1,5 +1,5 @@
 // expect: apart
-// relies-on: session-keyring else RE 1
+// relies-on: session-keyring else met
 // why: keys of a session are found by all that descend from who made it.
 #include "pair.h"
 

@@ -1,6 +1,6 @@
-// A program of testdata/, and what the comment at its head says should become of it. For tests.
-#ifndef JUDGE_SANDBOX_HOSTILE_PROGRAM_H_
-#define JUDGE_SANDBOX_HOSTILE_PROGRAM_H_
+// A program of the suite, and what the comment at its head says should become of it.
+#ifndef JUDGE_SANDBOX_SUITE_PROGRAM_H_
+#define JUDGE_SANDBOX_SUITE_PROGRAM_H_
 
 #include <map>
 #include <string>
@@ -13,17 +13,17 @@
 
 namespace judge::sandbox {
 
-// The head of a testdata file: lines "// key: value" (or "# key: value"), a line without a key goes on with "why":
+// The head of a source: lines "// key: value" (or "# key: value"), a line without a key goes on with "why":
 //   expect    OK, RE CODE, RE SIGNAL, TLE cpu, TLE wall, MLE, OLE, or SV CALL [arch=NAME] [argN=VALUE ...]
 //   as-user   expect, where an ordinary user makes the box: init's stand-in and the target are one user; or "any"
 //   by-rlimits expect, where no cgroup keeps the limits
 //   limits    name=value ...: time wall memory processes stdout file disk inodes files stack
-//   policy    allowlist: of profiles/seccomp, or "open" of testdata (native; python for *.py)
+//   policy    allowlist: of profiles/seccomp, or "open" of the suite (native; python for *.py)
 //   stdin     a line that it gets as its input
 //   stdout    the line that it must print
 //   output    artifact=collected|missing|not-regular|too-large, or several of them with | between
 //   evidence  process-limit: forks must have failed for the limit
-//   check     what is looked at besides: see hostile_check.cc
+//   check     what is looked at besides: see check.cc
 //   relies-on DEFENCE [and DEFENCE ...] else OUTCOME: without just these it ends otherwise; see weakened_test.cc
 //   why       what the attack is
 struct Reliance {
@@ -43,10 +43,13 @@ struct HostileProgram {
   std::string output;
   std::string evidence;
   std::string check;
+  std::string why;
   Limits limits;
   std::vector<Reliance> reliances;
 
   bool is_python() const { return path.size() > 3 && path.compare(path.size() - 3, 3, ".py") == 0; }
+  // What was built from it, beside it.
+  std::string binary() const { return path.substr(0, path.rfind('.')); }
 };
 
 // The keys and values of a head, in their order. INVALID_ARGUMENT: the file does not begin with one.
@@ -55,7 +58,7 @@ absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ReadHead(const 
 // INVALID_ARGUMENT names the file and what is wrong: an unknown key or limit, no expectation.
 absl::StatusOr<HostileProgram> ReadHostileProgram(const std::string& path);
 
-// All *.c, *.cpp and *.py right in the folder, by name.
+// All *.c, *.cpp and *.py right in the folder, by name; none where there is no such folder.
 std::vector<std::string> HostileProgramFiles(const std::string& folder);
 
 // What became of it, in the words of "expect". A blocked call is told with its architecture and all arguments.
@@ -70,4 +73,4 @@ bool MatchesExpectation(const std::string& expect, const Result& result);
 
 }  // namespace judge::sandbox
 
-#endif  // JUDGE_SANDBOX_HOSTILE_PROGRAM_H_
+#endif  // JUDGE_SANDBOX_SUITE_PROGRAM_H_

@@ -1,4 +1,4 @@
-#include "sandbox/hostile_check.h"
+#include "sandbox/suite/check.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -48,15 +48,16 @@ std::string LimitComplaint(const HostileProgram& program, const Result& result) 
   return "";
 }
 
-std::string HostPathComplaint(const TestMachine& machine, const Result& result) {
-  for (const std::string& path : {machine.layers_folder(), std::string(kTestRuntimeFolder),
-                                  std::string(JUDGE_SOURCE_DIR), std::string(JUDGE_BIN_DIR), std::string("/var/lib")}) {
+std::string HostPathComplaint(const SuiteMachine& machine, const Result& result) {
+  const SuitePlaces& places = machine.places();
+  for (const std::string& path : {machine.layers_folder(), places.runtime_folder, places.suite_folder,
+                                  places.profiles_folder, ProgramFolder(), std::string("/var/lib")}) {
     if (absl::StrContains(result.stdout_data, path)) return absl::StrCat(path, " shows\n");
   }
   return result.stdout_data.empty() ? "the program was to show what it sees\n" : "";
 }
 
-std::string NamespaceComplaint(const TestMachine&, const Result& result) {
+std::string NamespaceComplaint(const SuiteMachine&, const Result& result) {
   const std::vector<std::string> seen = absl::StrSplit(result.stdout_data, '\n', absl::SkipEmpty());
   if (seen.size() != 6) return absl::StrCat("not six namespaces: ", result.stdout_data);
   std::string complaints;
@@ -68,14 +69,14 @@ std::string NamespaceComplaint(const TestMachine&, const Result& result) {
   return complaints;
 }
 
-std::string HostNameComplaint(const TestMachine&, const Result& result) {
+std::string HostNameComplaint(const SuiteMachine&, const Result& result) {
   char name[256] = {};
   ::gethostname(name, sizeof(name) - 1);
   return absl::StripSuffix(result.stdout_data, "\n") == name ? "the host's name shows\n" : "";
 }
 
 // The program printed its clocks' seconds since boot.
-std::string ClockComplaint(const TestMachine&, const Result& result) {
+std::string ClockComplaint(const SuiteMachine&, const Result& result) {
   std::string complaints;
   for (const absl::string_view line : absl::StrSplit(result.stdout_data, '\n', absl::SkipEmpty())) {
     double theirs = 0;
@@ -88,11 +89,11 @@ std::string ClockComplaint(const TestMachine&, const Result& result) {
 }
 
 // By the word behind "check:". "two-at-once" is for whoever runs it.
-using Checks = std::map<std::string, std::function<std::string(const TestMachine&, const Result&)>>;
+using Checks = std::map<std::string, std::function<std::string(const SuiteMachine&, const Result&)>>;
 const Checks& KnownChecks() {
   static const Checks checks = {
-      {"", [](const TestMachine&, const Result&) { return ""; }},
-      {"two-at-once", [](const TestMachine&, const Result&) { return ""; }},
+      {"", [](const SuiteMachine&, const Result&) { return ""; }},
+      {"two-at-once", [](const SuiteMachine&, const Result&) { return ""; }},
       {"no-host-paths", HostPathComplaint},
       {"fresh-namespaces", NamespaceComplaint},
       {"no-host-name", HostNameComplaint},
@@ -111,7 +112,7 @@ std::string EvidenceComplaint(const HostileProgram& program, const Result& resul
 
 }  // namespace
 
-std::string Complaints(const TestMachine& machine, const HostileProgram& program, const Result& result) {
+std::string Complaints(const SuiteMachine& machine, const HostileProgram& program, const Result& result) {
   std::string complaints = LimitComplaint(program, result);
   if (!program.output.empty()) complaints += OutputComplaint(program, result);
   if (!program.stdout_line.empty() && result.stdout_data != program.stdout_line + "\n")

@@ -1,4 +1,4 @@
-#include "sandbox/machine_counts.h"
+#include "sandbox/suite/machine_counts.h"
 
 #include <sched.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "sandbox/hostile_program.h"
+#include "sandbox/suite/program.h"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "sandbox/test_machine.h"
 
 namespace judge::sandbox {
 namespace {
@@ -40,9 +41,9 @@ TEST(HostileProgramTest, RefusesAHeadThatItDoesNotUnderstand) {
   EXPECT_TRUE(absl::IsInvalidArgument(Read("// expect: OK\n// limits: memory=lots\n").status()));
 }
 
-TEST(HostileProgramTest, EveryFileOfTestdataHasAHeadThatIsUnderstoodAndANameOfItsOwn) {
+TEST(HostileProgramTest, EveryFileOfTheSuiteHasAHeadThatIsUnderstoodAndANameOfItsOwn) {
   std::set<std::string> names;
-  for (const std::string& path : HostileProgramFiles(JUDGE_SOURCE_DIR "/sandbox/testdata")) {
+  for (const std::string& path : HostileProgramFiles(TestPlaces().suite_folder)) {
     const auto program = ReadHostileProgram(path);
     ASSERT_TRUE(program.ok()) << program.status();
     EXPECT_TRUE(names.insert(program->name).second) << path;

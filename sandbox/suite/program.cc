@@ -1,4 +1,4 @@
-#include "sandbox/hostile_program.h"
+#include "sandbox/suite/program.h"
 
 #include <unistd.h>
 
@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <variant>
 
 #include "absl/strings/match.h"
@@ -72,13 +73,12 @@ absl::Status Set(HostileProgram& program, const std::string& key, const std::str
     program.reliances.push_back(std::move(reliance));
     return absl::OkStatus();
   }
-  if (key == "why") return absl::OkStatus();
   const std::map<std::string, std::string HostileProgram::*> texts = {
       {"expect", &HostileProgram::expect},         {"policy", &HostileProgram::policy},
       {"stdin", &HostileProgram::stdin_text},      {"stdout", &HostileProgram::stdout_line},
       {"output", &HostileProgram::output},         {"evidence", &HostileProgram::evidence},
       {"check", &HostileProgram::check},           {"as-user", &HostileProgram::as_user},
-      {"by-rlimits", &HostileProgram::by_rlimits},
+      {"by-rlimits", &HostileProgram::by_rlimits}, {"why", &HostileProgram::why},
   };
   const auto found = texts.find(key);
   if (found == texts.end()) return absl::InvalidArgumentError(absl::StrCat("unknown key ", key));
@@ -152,7 +152,8 @@ absl::StatusOr<HostileProgram> ReadHostileProgram(const std::string& path) {
 
 std::vector<std::string> HostileProgramFiles(const std::string& folder) {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const std::string extension = entry.path().extension().string();
     if (extension == ".c" || extension == ".cpp" || extension == ".py") files.push_back(entry.path().string());
   }

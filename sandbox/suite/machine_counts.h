@@ -1,6 +1,6 @@
-// What runs may not leave on the machine, counted. For tests.
-#ifndef JUDGE_SANDBOX_MACHINE_COUNTS_H_
-#define JUDGE_SANDBOX_MACHINE_COUNTS_H_
+// What runs may not leave on the machine, counted.
+#ifndef JUDGE_SANDBOX_SUITE_MACHINE_COUNTS_H_
+#define JUDGE_SANDBOX_SUITE_MACHINE_COUNTS_H_
 
 #include <cstdint>
 #include <functional>
@@ -28,4 +28,4 @@ bool Eventually(const std::function<bool()>& condition);
 
 }  // namespace judge::sandbox
 
-#endif  // JUDGE_SANDBOX_MACHINE_COUNTS_H_
+#endif  // JUDGE_SANDBOX_SUITE_MACHINE_COUNTS_H_
