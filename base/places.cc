@@ -50,6 +50,17 @@ std::string ProgramFolder() {
   return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();
 }
 
+// In a build tree programs are in build/bin/ or build/<preset>/bin/.
+std::string DefaultProfilesFolder() {
+  std::error_code error;
+  const std::filesystem::path bin = ProgramFolder();
+  for (const char* const place : {"../share/judge/profiles", "../../profiles", "../../../profiles"}) {
+    const std::filesystem::path folder = (bin / place).lexically_normal();
+    if (std::filesystem::is_directory(folder / "languages", error)) return folder.string();
+  }
+  return "/usr/share/judge/profiles";
+}
+
 std::string FolderWithImages(const std::string& state_folder) {
   return !IsRoot() && !HasImages(state_folder) && HasImages(kMachineState) ? kMachineState : state_folder;
 }

@@ -17,6 +17,10 @@ std::string DefaultRuntimeFolder();
 // The folder of the running program's file.
 std::string ProgramFolder();
 
+// The profiles, policies and image recipes of an installation (share/judge/profiles beside bin/), or of the source tree
+// that this was built in.
+std::string DefaultProfilesFolder();
+
 // The state folder whose images are used: this one, or for an ordinary user who has no images of his own in it the
 // machine's.
 std::string FolderWithImages(const std::string& state_folder);

@@ -33,17 +33,6 @@ constexpr char kFirstSteps[] =
     "  judge-cli run solution.cpp --problem PACKAGE     judges a submission\n"
     "  judge-cli COMMAND --help                         tells more about a command\n\n";
 
-// In a build tree the program is build/bin/judge-cli, or build/<preset>/bin/judge-cli; installed it is bin/judge-cli.
-std::string DefaultProfilesFolder() {
-  std::error_code error;
-  const std::filesystem::path bin = ProgramFolder();
-  for (const char* const place : {"../../profiles", "../../../profiles", "../share/judge/profiles"}) {
-    const std::filesystem::path folder = (bin / place).lexically_normal();
-    if (std::filesystem::is_directory(folder / "languages", error)) return folder.string();
-  }
-  return "/usr/share/judge/profiles";
-}
-
 void AddGlobals(CLI::App& app, Globals& globals) {
   globals.machine.profiles_folder = DefaultProfilesFolder();
   const std::string group = "Options of every command";

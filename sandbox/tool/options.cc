@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -68,15 +67,6 @@ std::vector<ToolOptions::NameAndFile> SplitPairs(const std::vector<std::string>&
   std::vector<ToolOptions::NameAndFile> pairs;
   for (const std::string& text : texts) pairs.push_back(*SplitPair(text));  // CheckPair has seen it
   return pairs;
-}
-
-// Of an installation, or of the source tree that this was built in.
-std::string DefaultPoliciesFolder() {
-  for (const char* const place : {"/../share/judge/profiles", "/../../profiles", "/../../../profiles"}) {
-    const std::string folder = absl::StrCat(ProgramFolder(), place, "/seccomp");
-    if (access(folder.c_str(), R_OK) == 0) return folder;
-  }
-  return "/usr/share/judge/profiles/seccomp";
 }
 
 // Options as the command line has them; Limits wants other units.
@@ -238,7 +228,7 @@ absl::StatusOr<InputFile> OpenInput(const ToolOptions::NameAndFile& pair) {
 std::variant<ToolOptions, int> ParseCommandLine(int argc, const char* const* argv) {
   ToolOptions options;
   options.policy = "native";
-  options.policies_folder = DefaultPoliciesFolder();
+  options.policies_folder = DefaultProfilesFolder() + "/seccomp";
   options.state_folder = FolderWithImages(DefaultStateFolder());
   options.runtime_folder = DefaultRuntimeFolder();
   Numbers numbers;
