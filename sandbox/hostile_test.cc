@@ -15,7 +15,7 @@ namespace {
 class Suite : public ::testing::Environment {
  public:
   void SetUp() override {
-    // The first start on a machine makes what stays: the runtime folder, the locks of user ids.
+    // The first start on a machine makes what stays.
     if (const auto first = StartTestMachine(0); !first.ok()) GTEST_FAIL() << first.status();
     before_ = CountMachine(kTestRuntimeFolder);
     auto started = StartTestMachine();

@@ -13,7 +13,7 @@ namespace judge::sandbox {
 // counts the dead ones that the kernel still holds), "shm segments", "files in ..." and so on.
 using MachineCounts = std::map<std::string, int64_t>;
 
-// Counts files in `runtime_folder` too.
+// Counts files that spawners keep in `runtime_folder` too.
 MachineCounts CountMachine(const std::string& runtime_folder);
 
 // The counts of `now` that are larger than before, as "mounts: 31, were 30" lines; empty where nothing was left.
