@@ -80,7 +80,7 @@ std::vector<Case> Cases() {
   for (const char* folder : {"", "/pairs"}) {
     for (const std::string& path : HostileProgramFiles(TestPlaces().suite_folder + folder)) {
       const absl::StatusOr<HostileProgram> program = ReadHostileProgram(path);
-      if (!program.ok()) continue;  // told by suite_program_test
+      if (!program.ok()) continue;  // told by suite_test
       for (const Reliance& reliance : program->reliances) cases.push_back({*program, reliance, *folder != '\0'});
     }
   }

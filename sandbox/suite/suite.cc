@@ -69,7 +69,7 @@ absl::StatusOr<std::vector<SuiteProgram>> ReadSuitePrograms(const std::string& s
   }
   if (programs.empty()) {
     return absl::NotFoundError(
-        absl::StrCat("no suite is in ", suite_folder, "; build the target judge_suite, or name another by --suite"));
+        absl::StrCat("no suite is in ", suite_folder, "; run ./dev build, or name another by --suite"));
   }
   return programs;
 }
@@ -90,8 +90,10 @@ absl::StatusOr<std::vector<AttackPrograms>> ReadSuite(const std::string& suite_f
   return suite;
 }
 
+bool NeedsJudgeCli(const SuiteProgram& program) { return absl::StartsWith(program.name, kCompile); }
+
 Finding RunSuiteProgram(SuiteMachine& machine, const SuiteProgram& program) {
-  if (absl::StartsWith(program.name, kCompile)) return RunCompileAttack(machine.places(), program.path);
+  if (NeedsJudgeCli(program)) return RunCompileAttack(machine.places(), program.path);
   const absl::StatusOr<HostileProgram> head = ReadHostileProgram(program.path);
   if (!head.ok()) return Failed("", head.status());
   return absl::StartsWith(program.name, kPairs) ? RunPair(machine, *head) : RunProgram(machine, *head);

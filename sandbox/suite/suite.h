@@ -49,6 +49,9 @@ absl::StatusOr<std::vector<SuiteProgram>> ReadSuitePrograms(const std::string& s
 // a program is in no row, or has a head that cannot be read.
 absl::StatusOr<std::vector<AttackPrograms>> ReadSuite(const std::string& suite_folder);
 
+// Whether it is judge-cli that runs it, beside this program.
+bool NeedsJudgeCli(const SuiteProgram& program);
+
 // Runs it as programs of its folder are run.
 Finding RunSuiteProgram(SuiteMachine& machine, const SuiteProgram& program);
 

@@ -27,18 +27,6 @@ const char* LimitName(Limit limit) {
   return "unknown";
 }
 
-const char* AccountingName(Accounting accounting) {
-  switch (accounting) {
-    case Accounting::kCgroupV1:
-      return "cgroup-v1";
-    case Accounting::kCgroupV2:
-      return "cgroup-v2";
-    case Accounting::kRlimits:
-      return "rlimits";
-  }
-  return "unknown";
-}
-
 bool HasSize(CollectedFile::State state) {
   return state == CollectedFile::State::kCollected || state == CollectedFile::State::kTooLarge;
 }
@@ -96,6 +84,18 @@ std::string ValueText(const Json& value) {
 }
 
 }  // namespace
+
+const char* AccountingName(Accounting accounting) {
+  switch (accounting) {
+    case Accounting::kCgroupV1:
+      return "cgroup-v1";
+    case Accounting::kCgroupV2:
+      return "cgroup-v2";
+    case Accounting::kRlimits:
+      return "rlimits";
+  }
+  return "unknown";
+}
 
 const char* StateName(CollectedFile::State state) {
   switch (state) {

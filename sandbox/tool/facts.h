@@ -8,6 +8,9 @@
 
 namespace judge::sandbox {
 
+// "cgroup-v1", "cgroup-v2" or "rlimits".
+const char* AccountingName(Accounting accounting);
+
 // "collected", "missing", "not-regular" or "too-large".
 const char* StateName(CollectedFile::State state);
 

@@ -2,25 +2,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdio>
-
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "sandbox/spawner_client.h"
+#include "sandbox/tool/exit_code.h"
 #include "sandbox/tool/facts.h"
 #include "sandbox/tool/options.h"
+#include "sandbox/tool/selftest.h"
 
 namespace judge::sandbox {
 namespace {
-
-enum ExitCode { kEndedWell = 0, kEndedOtherwise = 1, kUsageError = 2, kSandboxFailure = 3 };
-
-int Fail(ExitCode code, const absl::Status& status) {
-  std::fprintf(stderr, "judge-sandbox: %s\n", EscapeForLine(std::string(status.message())).c_str());
-  return code;
-}
 
 // The program's bytes as they are into files and pipes; made harmless on a terminal.
 absl::Status Print(int fd, absl::string_view bytes) {
@@ -59,16 +52,7 @@ absl::StatusOr<std::unique_ptr<SpawnerClient>> StartSpawner(const ToolOptions& o
   return SpawnerClient::Start(spawner_options);
 }
 
-// Whether a failed run says that the command or a limit was wrong, rather than the sandbox.
-bool IsMisuse(const absl::Status& status) {
-  return absl::IsInvalidArgument(status) || absl::IsNotFound(status) || absl::IsFailedPrecondition(status);
-}
-
-int Main(int argc, const char* const* argv) {
-  const std::variant<ToolOptions, int> parsed = ParseCommandLine(argc, argv);
-  if (const int* const code = std::get_if<int>(&parsed)) return *code;
-  const ToolOptions& options = std::get<ToolOptions>(parsed);
-
+ExitCode Run(const ToolOptions& options) {
   const absl::StatusOr<RunSpec> spec = MakeRunSpec(options);
   if (!spec.ok()) return Fail(kUsageError, spec.status());
   const absl::StatusOr<std::unique_ptr<SpawnerClient>> spawner = StartSpawner(options);
@@ -77,7 +61,14 @@ int Main(int argc, const char* const* argv) {
   if (!result.ok()) return Fail(IsMisuse(result.status()) ? kUsageError : kSandboxFailure, result.status());
   if (const absl::Status status = CopyOutputs(options, *result); !status.ok()) return Fail(kUsageError, status);
   if (const absl::Status status = Report(options, *result); !status.ok()) return Fail(kSandboxFailure, status);
-  return EndedWell(*result) ? kEndedWell : kEndedOtherwise;
+  return EndedWell(*result) ? kWell : kOtherwise;
+}
+
+int Main(int argc, const char* const* argv) {
+  const CommandLine parsed = ParseCommandLine(argc, argv);
+  if (const int* const code = std::get_if<int>(&parsed)) return *code;
+  if (const auto* const selftest = std::get_if<SelftestOptions>(&parsed)) return Selftest(*selftest);
+  return Run(std::get<ToolOptions>(parsed));
 }
 
 }  // namespace

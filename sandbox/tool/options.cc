@@ -13,12 +13,12 @@
 #include "base/places.h"
 #include "base/status_macros.h"
 #include "sandbox/seccomp_policy.h"
+#include "sandbox/tool/exit_code.h"
 #include "sandbox/tool/layers.h"
 
 namespace judge::sandbox {
 namespace {
 
-constexpr int kUsageError = 2;
 constexpr int64_t kMaxStdinBytes = int64_t{1} << 30;
 
 constexpr char kDescription[] =
@@ -225,8 +225,9 @@ absl::StatusOr<InputFile> OpenInput(const ToolOptions::NameAndFile& pair) {
 
 }  // namespace
 
-std::variant<ToolOptions, int> ParseCommandLine(int argc, const char* const* argv) {
+CommandLine ParseCommandLine(int argc, const char* const* argv) {
   ToolOptions options;
+  SelftestOptions selftest_options;
   options.policy = "native";
   options.policies_folder = DefaultProfilesFolder() + "/seccomp";
   options.state_folder = FolderWithImages(DefaultStateFolder());
@@ -241,12 +242,14 @@ std::variant<ToolOptions, int> ParseCommandLine(int argc, const char* const* arg
   AddLimits(run, numbers, options.limits.cpus);
   AddFiles(run, options, pairs, numbers);
   AddPlaces(run, options);
+  const CLI::App& selftest = AddSelftest(app, selftest_options);
   run.add_option("command", options.command, "The command, after --")->required()->option_text("COMMAND");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsageError;
   }
+  if (selftest.parsed()) return selftest_options;
   SetLimits(numbers, options);
   options.inputs = SplitPairs(pairs.inputs);
   options.outputs = SplitPairs(pairs.outputs);

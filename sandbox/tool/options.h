@@ -9,9 +9,11 @@
 
 #include "absl/status/statusor.h"
 #include "sandbox/spec.h"
+#include "sandbox/tool/selftest.h"
 
 namespace judge::sandbox {
 
+// Of `judge-sandbox run`.
 struct ToolOptions {
   using NameAndFile = std::pair<std::string, std::string>;
 
@@ -34,7 +36,8 @@ struct ToolOptions {
 
 // Reads the command line. An int is an exit code: help was asked for (0) or the usage was wrong (2), and everything
 // that is to be said about it has been printed.
-std::variant<ToolOptions, int> ParseCommandLine(int argc, const char* const* argv);
+using CommandLine = std::variant<ToolOptions, SelftestOptions, int>;
+CommandLine ParseCommandLine(int argc, const char* const* argv);
 
 // Opens the files that the options name and reads the policy. Not OK: the options are wrong, in one line.
 absl::StatusOr<RunSpec> MakeRunSpec(const ToolOptions& options);

@@ -1,9 +1,7 @@
 // judge-sandbox as a person or a script calls it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -11,18 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "sandbox/test_machine.h"
-#include "sandbox/tool/layers.h"
+#include "sandbox/tool/tool_process.h"
 
 namespace judge::sandbox {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-struct Said {
-  int exit_code = -1;
-  std::string out, err;
-};
 
 // What the kernel says of itself: the memory controller is on v1, on a hybrid machine too, or else on v2.
 std::string Accounting() {
@@ -39,30 +32,19 @@ std::string Accounting() {
 class ToolTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto folder = TemporaryFolder::Make("tool-test-");
-    ASSERT_TRUE(folder.ok()) << folder.status();
-    folder_ = std::make_unique<TemporaryFolder>(*std::move(folder));
     const auto machine = StartTestMachine(0);  // for the image that the other tests use
     ASSERT_TRUE(machine.ok()) << machine.status();
     layer_ = "--layer " + (*machine)->layers()[0];
   }
 
-  std::string Path(const std::string& name) const { return folder_->path() + "/" + name; }
-  std::string Read(const std::string& name) const { return ReadFile(Path(name), 1 << 20).value_or("(missing)"); }
-
-  // Runs "judge-sandbox ARGUMENTS" by a shell, with nothing on its standard input.
-  Said Call(const std::string& arguments, const std::string& input = "/dev/null") const {
-    const std::string command =
-        absl::StrCat("JUDGE_SPAWNER=", JUDGE_BIN_DIR, "/judge-spawner ", JUDGE_BIN_DIR, "/judge-sandbox ", arguments,
-                     " <", input, " >", Path("out"), " 2>", Path("err"));
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, Read("out"), Read("err")};
-  }
+  std::string Path(const std::string& name) const { return tool_.Path(name); }
+  std::string Read(const std::string& name) const { return tool_.Read(name); }
   Said Run(const std::string& arguments, const std::string& input = "/dev/null") const {
-    return Call(absl::StrCat("run ", layer_, " --policies ", JUDGE_SOURCE_DIR, "/profiles/seccomp ", arguments), input);
+    return tool_.Call(absl::StrCat("run ", layer_, " --policies ", JUDGE_SOURCE_DIR, "/profiles/seccomp ", arguments),
+                      input);
   }
 
-  std::unique_ptr<TemporaryFolder> folder_;
+  ToolProcess tool_;
   std::string layer_;
 };
 
@@ -146,12 +128,12 @@ TEST_F(ToolTest, SaysInOneLineWhatIsWrongWithItsUsage) {
   expect_misuse(Run("--policy none -- /bin/true"), "none.policy");
   expect_misuse(Run("-- /no/such/program"), "/no/such/program");
   expect_misuse(Run(""), "command");
-  expect_misuse(Call("run --layer f0f0f0f0f0f0f0f0f0 -- /bin/true"), "no layer");
-  expect_misuse(Call("run --state /no/such/folder -- /bin/true"), "judge-cli image build base");
+  expect_misuse(tool_.Call("run --layer f0f0f0f0f0f0f0f0f0 -- /bin/true"), "no layer");
+  expect_misuse(tool_.Call("run --state /no/such/folder -- /bin/true"), "judge-cli image build base");
 }
 
 TEST_F(ToolTest, TeachesByItsHelp) {
-  const Said said = Call("run --help");
+  const Said said = tool_.Call("run --help");
   EXPECT_EQ(said.exit_code, 0);
   EXPECT_THAT(said.out, HasSubstr("Examples:"));
   EXPECT_THAT(said.out, HasSubstr("--wall-time"));

@@ -1,4 +1,5 @@
 // expect: met-later
+// as-user: apart
 // why: keys of a user id are found by all of its processes, in any namespace but a user's: by those of two boxes at once
 // not, but by those of a later box with the same id. The filter alone stands before it: no policy allows a call of keys.
 #include "pair.h"
