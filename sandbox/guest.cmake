@@ -19,8 +19,9 @@ foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounti
 endforeach()
 # One error stands for the four: which it is makes no difference to what is done about it.
 judge_guest_test(v2_fault_test fault_test ARGUMENTS --gtest_filter=-*/1:*/2:*/3)
-# Without root, with a cgroup that was delegated.
-foreach(program spawner_client_test hostile_test)
+# As systemd's service, to which its cgroup was delegated; without root, too.
+judge_guest_test(v2_sandbox_tool_test_as_service sandbox_tool_test OPTIONS --service)
+foreach(program sandbox_tool_test spawner_client_test hostile_test)
   judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)
 endforeach()
 # Where v1 has the controllers, v2 beside it is left alone.
