@@ -4,19 +4,23 @@
 //   CPU time    exactly of one process (wait4 tells it). Of several only what is seen: a process whose parent ignores
 //               its end, and that lives shorter than the interval, is in no sum.
 //   memory      resident memory, summed when it is looked at. In between a process is stopped by its data limit alone,
-//               and files in /work and /tmp, pipes and the kernel's own memory are in no sum.
+//               and files in /work and /tmp, pipes and the kernel's own memory are in no sum. What processes share
+//               counts for each of them, until that would be over the limit: see ReachedMemoryLimit.
 //   processes   exactly: RLIMIT_NPROC counts by user and user namespace (Linux 5.14), and a box has its own.
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "sandbox/spawner/cgroup.h"
@@ -25,8 +29,13 @@ namespace judge::sandbox {
 namespace {
 
 constexpr absl::Duration kLookEvery = absl::Milliseconds(10);
-constexpr int64_t kMaxStatBytes = 4096;
+constexpr int64_t kMaxFileBytes = 4096;
+// To tell shares the kernel walks all pages of a process, on the spawner's time: then rest so many times as long.
+constexpr int kRestAfterShares = 10;
 
+using Clock = std::chrono::steady_clock;
+
+// Of one process, or of all.
 struct Sum {
   absl::Duration cpu_time;
   int64_t resident_bytes = 0;
@@ -44,34 +53,47 @@ int64_t Number(const std::vector<std::string>& fields, size_t index) {
   return index < fields.size() && absl::SimpleAtoi(fields[index], &number) ? number : 0;
 }
 
-// Adds what /proc/PID/stat tells; a process that is gone adds nothing.
-void Add(const Fd& proc, const std::string& pid, Sum& sum) {
-  const absl::StatusOr<Fd> file = OpenAt(proc, pid + "/stat", O_RDONLY);
-  if (!file.ok()) return;
-  const absl::StatusOr<std::string> text = ReadAll(*file, kMaxStatBytes);
-  if (!text.ok()) return;
-  const std::vector<std::string> fields = FieldsAfterName(*text);
+absl::StatusOr<std::string> ReadOf(const Fd& proc, const std::string& pid, const std::string& name) {
+  JUDGE_ASSIGN_OR_RETURN(const Fd file, OpenAt(proc, absl::StrCat(pid, "/", name), O_RDONLY));
+  return ReadAll(file, kMaxFileBytes);
+}
+
+// What /proc/PID/stat tells; nothing of a process that is gone.
+Sum UsedBy(const Fd& proc, const std::string& pid) {
+  const absl::StatusOr<std::string> stat = ReadOf(proc, pid, "stat");
+  if (!stat.ok()) return {};
+  const std::vector<std::string> fields = FieldsAfterName(*stat);
   // proc(5) counts from 1, and the name is its second: utime, stime, cutime and cstime are 14 to 17, rss is 24.
   constexpr size_t kUserTime = 11, kChildrenSystemTime = 14, kResidentPages = 21;
   int64_t ticks = 0;
   for (size_t i = kUserTime; i <= kChildrenSystemTime; ++i) ticks += Number(fields, i);
-  sum.cpu_time += absl::Seconds(1) * ticks / ::sysconf(_SC_CLK_TCK);
-  sum.resident_bytes += Number(fields, kResidentPages) * ::sysconf(_SC_PAGESIZE);
+  return {absl::Seconds(1) * ticks / ::sysconf(_SC_CLK_TCK), Number(fields, kResidentPages) * ::sysconf(_SC_PAGESIZE)};
 }
 
-absl::StatusOr<Sum> SumOf(const Fd& proc) {
+// Its share of what is resident: of a page that n processes have, the n-th part. Where that is not told, all of it.
+int64_t ShareOf(const Fd& proc, const std::string& pid) {
+  const absl::StatusOr<std::string> rollup = ReadOf(proc, pid, "smaps_rollup");
+  for (absl::string_view line : absl::StrSplit(rollup.value_or(""), '\n')) {
+    int64_t kibibytes = 0;
+    if (absl::ConsumePrefix(&line, "Pss:") && absl::ConsumeSuffix(&line, "kB") && absl::SimpleAtoi(line, &kibibytes))
+      return kibibytes * 1024;
+  }
+  return UsedBy(proc, pid).resident_bytes;
+}
+
+absl::StatusOr<std::vector<std::string>> PidsIn(const Fd& proc) {
   JUDGE_ASSIGN_OR_RETURN(Fd folder, OpenAt(proc, ".", O_RDONLY | O_DIRECTORY));
   DIR* const stream = ::fdopendir(folder.get());
   if (stream == nullptr) return absl::ErrnoToStatus(errno, "fdopendir /proc of the box");
   folder.Release();
-  Sum sum;
+  std::vector<std::string> pids;
   while (const dirent* const entry = ::readdir(stream)) {
     int pid;
     // PID 1 is ours, and what it waited for was the target's.
-    if (absl::SimpleAtoi(entry->d_name, &pid)) Add(proc, entry->d_name, sum);
+    if (absl::SimpleAtoi(entry->d_name, &pid)) pids.push_back(entry->d_name);
   }
   ::closedir(stream);
-  return sum;
+  return pids;
 }
 
 class NoCgroup final : public Cgroup {
@@ -97,13 +119,29 @@ class NoCgroup final : public Cgroup {
   absl::Duration look_every() const override { return kLookEvery; }
   void OnReady(Fd proc) override { proc_ = std::move(proc); }
 
+  // What is resident counts in full for each process that has it: what forks left in common, libraries. The sum is
+  // cheap, but too large. Once it is over the limit the shares decide; and not at once, since a child of vfork has all
+  // of its parent's memory in its share again, until it becomes another program.
   absl::StatusOr<bool> ReachedMemoryLimit() override {
-    JUDGE_RETURN_IF_ERROR(Look());
-    return limits_.memory_bytes && usage_.peak_memory_bytes > *limits_.memory_bytes;
+    JUDGE_ASSIGN_OR_RETURN(const int64_t resident, Look());
+    if (!limits_.memory_bytes || resident <= *limits_.memory_bytes) {
+      was_over_ = false;
+      usage_.peak_memory_bytes = std::max(usage_.peak_memory_bytes, resident);
+      return false;
+    }
+    const Clock::time_point start = Clock::now();
+    if (start < next_shares_) return false;
+    JUDGE_ASSIGN_OR_RETURN(const int64_t shares, SumOfShares());
+    const Clock::time_point end = Clock::now();
+    next_shares_ = std::max(start + absl::ToChronoNanoseconds(kLookEvery), end + kRestAfterShares * (end - start));
+    const bool was_over = std::exchange(was_over_, shares > *limits_.memory_bytes);
+    if (was_over_ && !was_over) return false;
+    usage_.peak_memory_bytes = std::max(usage_.peak_memory_bytes, shares);
+    return was_over_;
   }
 
   absl::StatusOr<absl::Duration> CpuTime() override {
-    JUDGE_RETURN_IF_ERROR(Look());
+    JUDGE_RETURN_IF_ERROR(Look().status());
     return usage_.cpu_time;
   }
 
@@ -129,17 +167,32 @@ class NoCgroup final : public Cgroup {
         "start the judge by `systemd-run --user --scope -p Delegate=yes` where cgroup v2 is, or run it as root"));
   }
 
-  absl::Status Look() {
-    if (!proc_.valid()) return absl::OkStatus();
-    JUDGE_ASSIGN_OR_RETURN(const Sum sum, SumOf(proc_));
+  // Returns what is resident now.
+  absl::StatusOr<int64_t> Look() {
+    if (!proc_.valid()) return 0;
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> pids, PidsIn(proc_));
+    Sum sum;
+    for (const std::string& pid : pids) {
+      const Sum used = UsedBy(proc_, pid);
+      sum.cpu_time += used.cpu_time;
+      sum.resident_bytes += used.resident_bytes;
+    }
     usage_.cpu_time = std::max(usage_.cpu_time, sum.cpu_time);
-    usage_.peak_memory_bytes = std::max(usage_.peak_memory_bytes, sum.resident_bytes);
-    return absl::OkStatus();
+    return sum.resident_bytes;
+  }
+
+  absl::StatusOr<int64_t> SumOfShares() const {
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> pids, PidsIn(proc_));
+    int64_t bytes = 0;
+    for (const std::string& pid : pids) bytes += ShareOf(proc_, pid);
+    return bytes;
   }
 
   const bool best_effort_;
   CgroupLimits limits_;
   CgroupUsage usage_;
+  bool was_over_ = false;
+  Clock::time_point next_shares_;
   Fd proc_;
   const Fd none_;
 };
