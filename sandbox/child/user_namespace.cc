@@ -48,7 +48,7 @@ int DropStandIn(const Box& box) {
   ::sigemptyset(&child_signal);
   ::sigaddset(&child_signal, SIGCHLD);
   while (true) {
-    // Not left to the kernel: what they used goes to whoever waits for them.
+    // What they used is in nobody's sum: see spawner/cgroup_none.cc.
     while (::waitpid(-1, nullptr, __WALL) > 0) continue;
     ::sigwaitinfo(&child_signal, nullptr);
   }

@@ -1,8 +1,8 @@
 // Where this user has no cgroup: rlimits, which hold for each process, and a look at the box's processes now and then.
 //
 // What that can keep and what not:
-//   CPU time    exactly of one process (wait4 tells it). Of several only what is seen: a process whose parent ignores
-//               its end, and that lives shorter than the interval, is in no sum.
+//   CPU time    exactly of one process (wait4 tells it). Of several, of the living and of those whose parents waited
+//               for them. What an orphan used, or a process whose parent ignores its end, is in no sum once it ended.
 //   memory      resident memory, summed when it is looked at. In between a process is stopped by its data limit alone,
 //               and files in /work and /tmp, pipes and the kernel's own memory are in no sum. What processes share
 //               counts for each of them, until that would be over the limit: see ReachedMemoryLimit.
@@ -89,7 +89,7 @@ absl::StatusOr<std::vector<std::string>> PidsIn(const Fd& proc) {
   std::vector<std::string> pids;
   while (const dirent* const entry = ::readdir(stream)) {
     int pid;
-    // PID 1 is ours, and what it waited for was the target's.
+    // PID 1 is ours, and does not show: it is not dumpable, and its memory belongs to the host's user namespace.
     if (absl::SimpleAtoi(entry->d_name, &pid)) pids.push_back(entry->d_name);
   }
   ::closedir(stream);
