@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -268,6 +270,27 @@ TEST_F(SpawnerClientTest, PinsAndThrottlesWhereAsked) {
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(result->limit_hit, Limit::kWallTime);
   EXPECT_LT(result->cpu_time, absl::Seconds(1));
+}
+
+// Of root's own right, where he has it, a hard limit is no limit.
+TEST(SpawnerClientStartTest, LimitAboveTheHardOneIsNamed) {
+  rlimit before;
+  ASSERT_EQ(::getrlimit(RLIMIT_STACK, &before), 0);
+  const rlim_t hard = 1 << 30;
+  const rlimit lowered = {std::min(before.rlim_cur, hard), hard};
+  ASSERT_EQ(::setrlimit(RLIMIT_STACK, &lowered), 0);
+  const auto machine = StartTestMachine();
+  ASSERT_TRUE(machine.ok()) << machine.status();
+  const bool may_raise = ::setrlimit(RLIMIT_STACK, &before) == 0;
+  absl::StatusOr<RunSpec> spec = SpecForNothing(**machine);
+  ASSERT_TRUE(spec.ok()) << spec.status();
+  spec->limits.stack_bytes = int64_t{2} << 30;
+  const absl::StatusOr<Result> result = (*machine)->spawner().Run(*spec);
+  EXPECT_EQ(result.ok(), may_raise) << result.status();
+  if (may_raise) return;
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_THAT(std::string(result.status().message()), testing::HasSubstr("set rlimit STACK"));
+  EXPECT_THAT(std::string(result.status().message()), testing::HasSubstr("`ulimit -H -s`"));
 }
 
 TEST(SpawnerClientStartTest, ForeignRuntimeFolderIsRefused) {
