@@ -109,7 +109,8 @@ class NoCgroup final : public Cgroup {
   ProcessLimits process_limits() const override {
     ProcessLimits limits;
     limits.processes = limits_.processes;
-    // Behind our own look, for what is quicker than it. Room for what is reserved and not touched.
+    // Behind our own look, for what is quicker than it. Room for what is reserved and not touched. A request has at
+    // most 2^50 (message.cc).
     if (limits_.memory_bytes) limits.data_bytes = 4 * *limits_.memory_bytes;
     return limits;
   }

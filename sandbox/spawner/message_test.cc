@@ -123,6 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadRequest{"EndlessTime", [](Request& r) { r.limits.wall_time = absl::InfiniteDuration(); }, "time limit"},
         BadRequest{"NoMemory", [](Request& r) { r.limits.memory_bytes = 0; }, "memory limit of 0"},
         BadRequest{"NegativeSize", [](Request& r) { r.limits.file_size_bytes = -5; }, "negative"},
+        BadRequest{"SizesThatOverflowWhenMultiplied",
+                   [](Request& r) { r.limits.memory_bytes = (int64_t{1} << 50) + 1; }, "above 2^50"},
         BadRequest{"UnlimitedDiskByZero", [](Request& r) { r.limits.disk_bytes = 0; }, "disk limit of 0"},
         BadRequest{"TooFewFiles", [](Request& r) { r.limits.open_files = 3; }, "open files limit"},
         BadRequest{"NotANumberOfCpus", [](Request& r) { r.limits.cpu_rate = 0.0 / 0.0; }, "CPU rate"},
