@@ -214,6 +214,22 @@ TEST_F(SpawnerClientTest, LeavesNothingBehind) {
   EXPECT_EQ(WaitForNothingLeft(before_, kTestRuntimeFolder), "");
 }
 
+// Else "nothing is left" would say nothing.
+TEST_F(SpawnerClientTest, ProcessesOfARunningBoxAreCounted) {
+  constexpr int kProcesses = 10;
+  const Fd cancel(::eventfd(0, EFD_CLOEXEC));
+  std::thread run([&] {
+    const auto result =
+        machine_->spawner().Run(Shell("for i in 1 2 3 4 5 6 7 8 9 10; do sleep 100 & done; wait"), cancel.get());
+    EXPECT_TRUE(result.ok()) << result.status();
+  });
+  EXPECT_TRUE(Eventually([this] {
+    return CountMachine(kTestRuntimeFolder).at("processes of boxes") >= before_.at("processes of boxes") + kProcesses;
+  }));
+  EXPECT_EQ(::eventfd_write(cancel.get(), 1), 0);
+  run.join();
+}
+
 // The pid of the only judge-spawner that is a child of this process.
 pid_t FindSpawner() {
   std::ifstream children(absl::StrCat("/proc/self/task/", ::getpid(), "/children"));
