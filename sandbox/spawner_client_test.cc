@@ -89,6 +89,16 @@ TEST_F(SpawnerClientTest, GivesStdinAndInputsAndTakesOutputs) {
   EXPECT_EQ(result->outputs[3].size, 12);
 }
 
+TEST_F(SpawnerClientTest, TakesOutputsOutOfFoldersThatTheProgramHasShut) {
+  RunSpec spec = Shell("mkdir a; echo kept > a/file; chmod 0 a/file a .");
+  spec.outputs = {{"a/file", 100}};
+  const auto result = Run(spec);
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->ending, Ending(Exited{0})) << result->stderr_data;
+  ASSERT_EQ(result->outputs[0].state, CollectedFile::State::kCollected);
+  EXPECT_EQ(*ReadAll(result->outputs[0].file, 100), "kept\n");
+}
+
 TEST_F(SpawnerClientTest, NothingButRegularFilesIsTakenOut) {
   RunSpec spec =
       Shell("ln -s /etc/passwd link; mkdir folder; mkfifo fifo; ln -s /etc linked; ln /etc/passwd hard; true");
