@@ -158,15 +158,17 @@ absl::Status MakeFolders(const std::string& path, mode_t mode) {
   return absl::OkStatus();
 }
 
-absl::Status CheckOwnFolder(const std::string& path) {
+absl::Status CheckOwnFolder(const std::string& path, Owner owner) {
   struct stat link, folder;
   if (::lstat(path.c_str(), &link) < 0 || ::stat(path.c_str(), &folder) < 0)
     return ErrnoStatus(absl::StrCat("stat ", path));
   const uid_t self = ::geteuid();
-  const auto is_trusted = [&](uid_t owner) { return owner == self || owner == 0; };
-  if (S_ISDIR(folder.st_mode) && is_trusted(link.st_uid) && is_trusted(folder.st_uid) && (folder.st_mode & 022) == 0)
-    return absl::OkStatus();
+  const bool root_may_own = owner == Owner::kSelfOrRoot;
+  const bool is_owners = folder.st_uid == self || (root_may_own && folder.st_uid == 0);
+  const bool is_trusted_link = link.st_uid == self || link.st_uid == 0;
+  if (S_ISDIR(folder.st_mode) && is_trusted_link && is_owners && (folder.st_mode & 022) == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(path, ": must be a folder of user ", self,
+                                                    root_may_own && self != 0 ? " or of root" : "",
                                                     " that nobody else can write to: chown and chmod go-w it"));
 }
 

@@ -47,9 +47,12 @@ absl::Status WriteFileAtomically(const std::string& path, absl::string_view data
 // Makes the folder and its parents; one that exists is fine.
 absl::Status MakeFolders(const std::string& path, mode_t mode = 0755);
 
-// FAILED_PRECONDITION, in one line that says what to do, unless `path` is a folder of this user or of root that nobody
-// else can write to: what is kept there is trusted. It may be a link, if that is theirs too.
-absl::Status CheckOwnFolder(const std::string& path);
+// Whose a folder may be.
+enum class Owner { kSelf, kSelfOrRoot };
+
+// FAILED_PRECONDITION, in one line that says what to do, unless `path` is a folder of the owner's that nobody else can
+// write to: what is kept there is trusted. It may be a link, if that is the owner's, or root's.
+absl::Status CheckOwnFolder(const std::string& path, Owner owner = Owner::kSelf);
 
 // Removes a file, or a folder with all that is in it, without following links out of it. A missing one is fine.
 absl::Status RemoveTree(const std::string& path);

@@ -87,6 +87,11 @@ TEST(FileTest, FolderThatOthersCanWriteToIsNotOwn) {
   EXPECT_TRUE(absl::IsNotFound(CheckOwnFolder(folder->path() + "/nothing")));
 }
 
+TEST(FileTest, FolderOfRootIsOwnWhereThatIsAsked) {
+  EXPECT_TRUE(CheckOwnFolder("/", Owner::kSelfOrRoot).ok());
+  EXPECT_EQ(CheckOwnFolder("/").ok(), ::geteuid() == 0);
+}
+
 TEST(FileTest, SealedFileCannotBeReopenedForWriting) {
   const auto sealed = SealedFileOf("secret answer");
   ASSERT_TRUE(sealed.ok()) << sealed.status();

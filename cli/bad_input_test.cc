@@ -219,7 +219,7 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"--profiles", Profiles(f), "run", Source(f)};
        },
        kMachine,
-       "Permission denied",
+       "must be a folder of user 65534 that nobody else can write to",
        {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"}},
       {"NoRootToBuildAnImage",
        [](auto& f) {

@@ -14,8 +14,9 @@ namespace {
 
 // What is found in it is run, and believed: nobody else may put anything there.
 absl::StatusOr<CompileCache> OpenCache(const MachineOptions& options, const std::string& layers_folder) {
-  JUDGE_RETURN_IF_ERROR(MakeFolders(layers_folder));
+  JUDGE_RETURN_IF_ERROR(MakeFolders(options.state_folder));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.state_folder));
+  JUDGE_RETURN_IF_ERROR(MakeFolders(layers_folder));
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.time_limit_folder(), 0700));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.state_folder + "/cache"));
   JUDGE_RETURN_IF_ERROR(CheckOwnFolder(options.time_limit_folder()));

@@ -56,7 +56,7 @@ absl::Status LiftLimits() {
 
 // Anyone who could write there could put a program of theirs into every box.
 absl::Status CheckLayersFolder(const std::string& path) {
-  const absl::Status status = CheckOwnFolder(path);
+  const absl::Status status = CheckOwnFolder(path, Owner::kSelfOrRoot);
   if (!absl::IsNotFound(status)) return status;
   return absl::FailedPreconditionError(
       absl::StrCat("no images in ", path, ": run `judge-cli image build`, or name another state folder"));
