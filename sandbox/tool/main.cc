@@ -45,7 +45,7 @@ absl::Status Report(const ToolOptions& options, const Result& result) {
 
 absl::StatusOr<std::unique_ptr<SpawnerClient>> StartSpawner(const ToolOptions& options) {
   SpawnerOptions spawner_options;
-  spawner_options.layers_folder = options.state_folder + "/layers";
+  spawner_options.layers_folder = options.layers_folder();
   spawner_options.runtime_folder = options.runtime_folder;
   spawner_options.best_effort = options.best_effort;
   spawner_options.prepared_boxes = 0;  // there is no second run to prepare for

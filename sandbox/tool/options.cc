@@ -174,9 +174,10 @@ void AddPlaces(CLI::App& run, ToolOptions& options) {
   run.add_option("--policies", options.policies_folder, "Folder of the allowlists (that of the installation)")
       ->option_text("DIR")
       ->group("Box");
-  run.add_option("--state", options.state_folder,
-                 "State folder, with the layers in it ($JUDGE_STATE, /var/lib/judge; an ordinary user's own, where it "
-                 "has any)")
+  run.add_option(
+         "--state", options.state_folder,
+         "State folder, with the images in it ($JUDGE_STATE, /var/lib/judge, an ordinary user's own); a user who "
+         "has none in it gets those of /var/lib/judge")
       ->option_text("DIR")
       ->group("Box");
   run.add_option("--runtime-dir", options.runtime_folder,
@@ -230,7 +231,7 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
   SelftestOptions selftest_options;
   options.policy = "native";
   options.policies_folder = DefaultProfilesFolder() + "/seccomp";
-  options.state_folder = FolderWithImages(DefaultStateFolder());
+  options.state_folder = DefaultStateFolder();
   options.runtime_folder = DefaultRuntimeFolder();
   Numbers numbers;
   Pairs pairs;
@@ -261,7 +262,7 @@ absl::StatusOr<RunSpec> MakeRunSpec(const ToolOptions& options) {
   spec.argv = options.command;
   spec.environment = options.environment;
   spec.limits = options.limits;
-  JUDGE_ASSIGN_OR_RETURN(spec.layers, FindLayers(options.state_folder + "/layers", options.layers));
+  JUDGE_ASSIGN_OR_RETURN(spec.layers, FindLayers(options.layers_folder(), options.layers));
   JUDGE_ASSIGN_OR_RETURN(spec.policy, SeccompPolicy::Load(options.policies_folder, options.policy));
   JUDGE_ASSIGN_OR_RETURN(spec.stdin_file, OpenStdin(options.stdin_file));
   for (const ToolOptions::NameAndFile& pair : options.inputs) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/places.h"
 #include "sandbox/spec.h"
 #include "sandbox/tool/selftest.h"
 
@@ -29,6 +30,7 @@ struct ToolOptions {
   std::string policies_folder;
   std::string state_folder;
   std::string runtime_folder;
+  std::string layers_folder() const { return FolderWithImages(state_folder) + "/layers"; }
   bool best_effort = false;
   bool json = false;
   std::string facts_file;  // empty: standard error
