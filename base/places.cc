@@ -45,6 +45,12 @@ std::string DefaultRuntimeFolder() {
   return state.empty() ? "" : state + "/run";
 }
 
+absl::Status CheckPlaces(const std::string& state_folder, const std::string& runtime_folder) {
+  if (!state_folder.empty() && !runtime_folder.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "no home for the state and the runtime folder: set HOME or JUDGE_STATE, or use --state and --runtime-dir");
+}
+
 std::string ProgramFolder() {
   std::error_code error;
   return std::filesystem::read_symlink("/proc/self/exe", error).parent_path().string();

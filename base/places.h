@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "absl/status/status.h"
+
 namespace judge {
 
 // What is kept: $JUDGE_STATE, else root's /var/lib/judge, else $XDG_STATE_HOME/judge or ~/.local/state/judge. Empty for
@@ -13,6 +15,10 @@ std::string DefaultStateFolder();
 // Locks and mount points, gone after a restart where it can be: root's /run/judge, else $XDG_RUNTIME_DIR/judge, else
 // "run" in the default state folder.
 std::string DefaultRuntimeFolder();
+
+// FAILED_PRECONDITION, in one line that says what to do, where one of the two has no name: a user without a home was to
+// be given it by default.
+absl::Status CheckPlaces(const std::string& state_folder, const std::string& runtime_folder);
 
 // The folder of the running program's file.
 std::string ProgramFolder();

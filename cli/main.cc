@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/escape.h"
+#include "base/status_macros.h"
 #include "cli/commands.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
@@ -97,6 +98,7 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
 
 // The spawner and the boxes have other working folders than we.
 absl::Status MakeFoldersAbsolute(worker::MachineOptions& machine) {
+  if (DefaultStateFolder().empty()) JUDGE_RETURN_IF_ERROR(CheckPlaces(machine.state_folder, machine.runtime_folder));
   for (std::string* const folder : {&machine.state_folder, &machine.profiles_folder, &machine.runtime_folder}) {
     if (folder->empty())
       return absl::InvalidArgumentError("an empty folder name: see --state, --profiles and --runtime-dir in --help");
@@ -111,10 +113,11 @@ ExitCode Parse(CLI::App& app, int argc, char** argv, Globals& globals, const Act
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     Print(app.help());  // the chosen command's, if one was chosen
+    return kOk;
   } catch (const CLI::ParseError& error) {
     return Fail(kBadInput, absl::InvalidArgumentError(UsageError(app, error)));
   }
-  if (const absl::Status status = MakeFoldersAbsolute(globals.machine); !status.ok()) return Fail(kBadInput, status);
+  if (const absl::Status status = MakeFoldersAbsolute(globals.machine); !status.ok()) return Fail(status);
   return action ? action() : kOk;
 }
 

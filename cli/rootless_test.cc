@@ -101,6 +101,12 @@ TEST_F(RootlessTest, SaysWhereUserNamespacesAreSwitchedOff) {
   EXPECT_THAT(Run({"doctor"}, prefix).out, HasSubstr("sysctl -w user.max_user_namespaces="));
 }
 
+TEST_F(RootlessTest, SaysWhatToSetForAUserWithoutAHome) {
+  const std::vector<std::string> homeless = {"env", "-u", "HOME", "-u", "JUDGE_STATE"};
+  ExpectRefusal(Run({"run", kSum + "/submissions/accepted/sum.py"}, homeless), "set HOME or JUDGE_STATE");
+  ExpectRefusal(Run({"--state", fixture_->path("new"), "image", "list"}, homeless), "--runtime-dir");
+}
+
 TEST_F(RootlessTest, SaysWhereProcIsCovered) {
   const auto prefix = Where("mount -t tmpfs none /proc/tty");
   ExpectRefusal(Run({"run", kSum + "/submissions/accepted/sum.py", "--best-effort"}, prefix),

@@ -34,6 +34,7 @@ absl::StatusOr<CompileCache> OpenState(const MachineOptions& options, const std:
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
+  JUDGE_RETURN_IF_ERROR(CheckPlaces(options.state_folder, options.runtime_folder));
   JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
   JUDGE_ASSIGN_OR_RETURN(image::ImageStore images, image::ImageStore::Open(FolderWithImages(options.state_folder),
                                                                            options.profiles_folder + "/images"));

@@ -48,6 +48,7 @@ int Slowness() {
 }
 
 absl::StatusOr<std::unique_ptr<SuiteMachine>> SuiteMachine::Start(const SuitePlaces& places, int prepared_boxes) {
+  JUDGE_RETURN_IF_ERROR(CheckPlaces(places.state_folder, places.runtime_folder));
   auto machine = std::unique_ptr<SuiteMachine>(new SuiteMachine(places, prepared_boxes));
   const std::string folder = machine->layers_folder();
   JUDGE_ASSIGN_OR_RETURN(machine->layers_,

@@ -53,6 +53,8 @@ absl::StatusOr<std::unique_ptr<SpawnerClient>> StartSpawner(const ToolOptions& o
 }
 
 ExitCode Run(const ToolOptions& options) {
+  const absl::Status placed = CheckPlaces(options.state_folder, options.runtime_folder);
+  if (!placed.ok()) return Fail(kSandboxFailure, placed);
   const absl::StatusOr<RunSpec> spec = MakeRunSpec(options);
   if (!spec.ok()) return Fail(kUsageError, spec.status());
   const absl::StatusOr<std::unique_ptr<SpawnerClient>> spawner = StartSpawner(options);

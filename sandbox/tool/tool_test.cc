@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -142,6 +143,16 @@ TEST_F(ToolTest, TakesTheImagesOfAStateFolderOrForAnOrdinaryUserTheMachines) {
     EXPECT_THAT(said.err, HasSubstr("judge-cli image build base"));
   } else {
     EXPECT_EQ(said.out, "42\n") << said.err;
+  }
+}
+
+TEST_F(ToolTest, SaysWhatToSetForAUserWithoutAHome) {
+  if (::geteuid() == 0) return;  // root needs none
+  for (const std::string command : {"run -- /bin/true", "selftest --filter sleeps"}) {
+    const Said said = tool_.Call(command, "/dev/null", "env -u HOME -u JUDGE_STATE -u XDG_STATE_HOME");
+    EXPECT_EQ(said.exit_code, 3) << said.err;
+    EXPECT_THAT(said.err, StartsWith("judge-sandbox: no home for the state and the runtime folder: set HOME"));
+    EXPECT_EQ(std::count(said.err.begin(), said.err.end(), '\n'), 1) << said.err;
   }
 }
 
