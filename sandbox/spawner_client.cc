@@ -35,7 +35,8 @@ absl::StatusOr<std::pair<Fd, Fd>> MakeOutputPipe() {
   // A large pipe is 2.6 times as fast; where the user's quota of pipe pages is used up, the small one does.
   ::fcntl(fds[0], F_SETPIPE_SZ, kPipeBytes);
   if (::fcntl(fds[0], F_SETFL, O_NONBLOCK) < 0) return absl::ErrnoToStatus(errno, "pipe");
-  // A pipe is its maker's alone. The target is another user, and opens /dev/stdout and /dev/stderr as programs do.
+  // A pipe is its maker's alone. The target, in root's boxes another user, opens /dev/stdout and /dev/stderr as
+  // programs do.
   if (::fchmod(fds[1], 0622) < 0) return absl::ErrnoToStatus(errno, "pipe");
   return pipe;
 }

@@ -1,6 +1,6 @@
-// PID 1 of a box: sets it up, drops every privilege, then waits and reports. It never runs anything of the target's,
-// and has another uid: the target can neither signal, trace, renice nor prlimit it. A box ends when init exits: the
-// kernel then kills every process in it.
+// PID 1 of a box: sets it up, drops every privilege, then waits and reports. It never runs anything of the target's.
+// The target can neither signal, trace, renice nor prlimit it: it has another uid, or else, in an ordinary user's box,
+// no name for it (user_namespace.cc). A box ends when init exits: the kernel then kills every process in it.
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
