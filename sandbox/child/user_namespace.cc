@@ -6,11 +6,11 @@
 #include <linux/close_range.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/eventfd.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "raw.h"
@@ -38,11 +38,10 @@ int DropStandIn(const Box& box) {
 }
 
 // PID 1 as the target sees it: mounts its /proc, and from then on only waits for orphans.
-[[noreturn]] void RunStandIn(const Box& box, int done_fd) {
+[[noreturn]] void RunStandIn(const Box& box, int answer_fd) {
   int error = MountOwnProc();
   if (error == 0) error = DropStandIn(box);
-  const uint64_t answer = static_cast<uint64_t>(error) + 1;
-  if (::write(done_fd, &answer, sizeof answer) < 0 || error != 0) ::_exit(1);
+  if (::write(answer_fd, &error, sizeof error) < 0 || error != 0) ::_exit(1);
   ::syscall(SYS_close_range, 0u, ~0u, 0u);
   sigset_t child_signal;  // blocked since RunInit
   ::sigemptyset(&child_signal);
@@ -57,15 +56,16 @@ int DropStandIn(const Box& box) {
 // The first child since UnshareNamespaces, and so PID 1 of the namespace of all that follow. It mounts /proc, which
 // shows the namespace of whoever mounts it.
 int StartStandIn(Box& box) {
-  const int done_fd = ::eventfd(0, EFD_CLOEXEC);
-  if (done_fd < 0) return errno;
+  int answer[2];
+  if (::pipe2(answer, O_CLOEXEC) < 0) return errno;
   const long pid = ::syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid < 0) return errno;
-  if (pid == 0) RunStandIn(box, done_fd);
-  uint64_t answer = 0;
-  const int error = Error(::read(done_fd, &answer, sizeof answer));
-  ::close(done_fd);
-  return error != 0 ? error : static_cast<int>(answer - 1);
+  if (pid == 0) RunStandIn(box, answer[1]);
+  ::close(answer[1]);  // so that its death is the end of the pipe
+  int error;
+  if (::read(answer[0], &error, sizeof error) != sizeof error) error = ECHILD;
+  ::close(answer[0]);
+  return error;
 }
 
 }  // namespace
