@@ -1,12 +1,16 @@
 #include "sandbox/spawner/user_namespace.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -16,7 +20,7 @@
 namespace judge::sandbox {
 namespace {
 
-enum Step { kNone, kUnshare, kMount, kFork, kMountProc };
+enum Step { kNone, kUnshare, kMount, kMountProc };
 
 // What a trial came to: travels as an exit code of two parts.
 struct Trial {
@@ -24,10 +28,8 @@ struct Trial {
   int error = 0;
 };
 
-[[noreturn]] void Fail(Step step) {
-  // Errno values that these calls give are below 64.
-  ::_exit(step << 5 | (errno & 31));
-}
+// Errno values that these calls give are below 64.
+[[noreturn]] void Fail(Step step) { ::_exit(step << 6 | (errno & 63)); }
 
 [[noreturn]] void Try() {
   if (::unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID) < 0) Fail(kUnshare);
@@ -35,14 +37,15 @@ struct Trial {
   // Some kernels let the namespace be made, and take the capabilities in it away.
   if (::mount("tmpfs", "/", "tmpfs", MS_NOSUID | MS_NODEV, nullptr) < 0) Fail(kMount);
   const pid_t pid = ::fork();
-  if (pid < 0) Fail(kFork);
+  if (pid < 0) Fail(kUnshare);
   if (pid == 0) {
     if (::mount("proc", "/", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) < 0) Fail(kMountProc);
     ::_exit(0);
   }
   int status = 0;
   ::waitpid(pid, &status, 0);
-  ::_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+  if (!WIFEXITED(status)) ::raise(SIGKILL);
+  ::_exit(WEXITSTATUS(status));
 }
 
 absl::StatusOr<Trial> RunTrial() {
@@ -52,7 +55,7 @@ absl::StatusOr<Trial> RunTrial() {
   int status = 0;
   if (RetryOnEintr([&] { return ::waitpid(pid, &status, 0); }) < 0) return absl::ErrnoToStatus(errno, "waitpid");
   if (!WIFEXITED(status)) return absl::InternalError("the trial of a user namespace was killed");
-  return Trial{static_cast<Step>(WEXITSTATUS(status) >> 5), WEXITSTATUS(status) & 31};
+  return Trial{static_cast<Step>(WEXITSTATUS(status) >> 6), WEXITSTATUS(status) & 63};
 }
 
 bool Reads(const char* path, const char* value) {
@@ -76,9 +79,22 @@ std::string WhyNot(const Trial& trial) {
                       "): a container's seccomp or a security module forbids it");
 }
 
+// Where RLIMIT_NPROC counts by user namespace, and overlays can be mounted in one.
+absl::Status CheckKernel() {
+  constexpr int kMajor = 5, kMinor = 14;
+  utsname kernel = {};
+  ::uname(&kernel);
+  int major = 0, minor = 0;
+  if (std::sscanf(kernel.release, "%d.%d", &major, &minor) == 2 && std::pair(major, minor) >= std::pair(kMajor, kMinor))
+    return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat("boxes of an ordinary user need Linux ", kMajor, ".", kMinor,
+                                                    ", and this is ", kernel.release, ": or run as root"));
+}
+
 }  // namespace
 
 absl::Status CheckUserNamespaces() {
+  if (const absl::Status kernel = CheckKernel(); !kernel.ok()) return kernel;
   const absl::StatusOr<Trial> trial = RunTrial();
   if (!trial.ok()) return trial.status();
   if (trial->failed == kNone) return absl::OkStatus();
