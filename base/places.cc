@@ -5,6 +5,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "base/file.h"
 
 namespace judge {
 namespace {
@@ -17,8 +21,6 @@ std::string FolderFrom(const char* variable) {
   return value != nullptr && *value == '/' ? value : "";
 }
 
-bool IsRoot() { return ::geteuid() == 0; }
-
 bool HasImages(const std::string& state_folder) {
   std::error_code error;
   for (std::filesystem::directory_iterator entry(state_folder + "/layers", error), end; !error && entry != end;
@@ -29,6 +31,14 @@ bool HasImages(const std::string& state_folder) {
 }
 
 }  // namespace
+
+bool IsRoot() {
+  if (::geteuid() != 0) return false;
+  // "first id inside, first id outside, how many"; of the machine's own namespace, all.
+  const std::string map = ReadKernelFile("/proc/self/uid_map").value_or("0 0 4294967295");
+  const std::vector<std::string> fields = absl::StrSplit(map, absl::ByAnyChar(" \n"), absl::SkipEmpty());
+  return fields == std::vector<std::string>{"0", "0", "4294967295"};
+}
 
 std::string DefaultStateFolder() {
   if (const char* const state = std::getenv("JUDGE_STATE"); state != nullptr && *state != '\0') return state;

@@ -8,6 +8,9 @@
 
 namespace judge {
 
+// Whether this process is the machine's root, and not that of a user namespace, such as a container without root has.
+bool IsRoot();
+
 // What is kept: $JUDGE_STATE, else root's /var/lib/judge, else $XDG_STATE_HOME/judge or ~/.local/state/judge. Empty for
 // a user without a home.
 std::string DefaultStateFolder();

@@ -44,8 +44,6 @@ struct Check {
 Finding Good(std::string found) { return {true, std::move(found), ""}; }
 Finding Missing(std::string found, std::string advice) { return {false, std::move(found), std::move(advice)}; }
 
-bool IsRoot() { return ::geteuid() == 0; }
-
 Finding CheckUser() {
   if (IsRoot()) return Good("running as root");
   const absl::Status status = sandbox::CheckUserNamespaces();
@@ -67,25 +65,12 @@ Finding CheckKernel() {
   return Good(absl::StrCat("Linux ", names.release, " on ", names.machine));
 }
 
-bool HasCgroupV2() {
-  const absl::StatusOr<std::string> mounts = ReadKernelFile("/proc/self/mountinfo");
-  return mounts.ok() && absl::StrContains(*mounts, " /sys/fs/cgroup ") && absl::StrContains(*mounts, " - cgroup2 ") &&
-         !absl::StrContains(*mounts, " - cgroup ");
-}
-
 Finding CheckCgroups() {
   const auto tree = sandbox::FindCgroupTree("judge-doctor");
-  if (IsRoot()) return tree.ok() ? Good((*tree)->description()) : Missing(std::string(tree.status().message()), "");
-  const auto is_ours = [](const std::string& folder) {
-    return ::access(std::filesystem::path(folder).parent_path().c_str(), W_OK) == 0;
-  };
-  std::vector<std::string> folders;
-  if (tree.ok()) folders = (*tree)->folders();
-  if (!folders.empty() && std::all_of(folders.begin(), folders.end(), is_ours)) return Good((*tree)->description());
-  return Missing("none of this user's own: rlimits keep what they can, and only with --best-effort",
-                 HasCgroupV2() ? "systemd-run --user --scope -p Delegate=yes judge-cli ... (a service: Delegate=yes)"
-                               : "boot with cgroup v2 alone (systemd.unified_cgroup_hierarchy=1), or run with sudo: "
-                                 "cgroup v1 is root's");
+  if (tree.ok()) return Good((*tree)->description());
+  return Missing(absl::StrCat(IsRoot() ? "" : "rlimits keep what they can, and only with --best-effort: ",
+                              tree.status().message()),
+                 "");
 }
 
 Finding CheckNamespaces() {

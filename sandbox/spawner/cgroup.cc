@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "sandbox/spawner/cgroup_parts.h"
 
@@ -70,7 +71,12 @@ void KillAll(const std::string& folder) {
 
 absl::StatusOr<std::unique_ptr<CgroupTree>> FindCgroupTree(const std::string& name) {
   JUDGE_ASSIGN_OR_RETURN(const CgroupFolders own, FindOwnFolders());
-  if (HasCgroupV1(own)) return CgroupTreeOfV1(own, name);
+  if (HasCgroupV1(own)) {
+    if (IsRoot()) return CgroupTreeOfV1(own, name);
+    return absl::FailedPreconditionError(
+        "the controllers are on cgroup v1, which is root's: boot with v2 alone "
+        "(systemd.unified_cgroup_hierarchy=1), and start the judge by systemd-run --user --scope -p Delegate=yes");
+  }
   if (const auto folder = own.find(""); folder != own.end()) return FindCgroupTreeOfV2(folder->second, name);
   return absl::FailedPreconditionError(
       "no cgroups: neither v2 nor the v1 controllers cpuacct, memory and pids are mounted; try: mount -t cgroup2 "

@@ -93,9 +93,9 @@ class CgroupTree {
 // made yet. FAILED_PRECONDITION, here and from MakeFolders, says what the machine lacks and what to do.
 absl::StatusOr<std::unique_ptr<CgroupTree>> FindCgroupTree(const std::string& name);
 
-// For a user who has no cgroups. Limits that rlimits cannot keep exactly are refused, those that they cannot keep at
-// all with `best_effort` too.
-std::unique_ptr<CgroupTree> MakeTreeWithoutCgroups(bool best_effort);
+// For a user who has no cgroups; `why`, FindCgroupTree or MakeFolders said. Limits that rlimits cannot keep exactly are
+// refused, those that they cannot keep at all with `best_effort` too.
+std::unique_ptr<CgroupTree> MakeTreeWithoutCgroups(bool best_effort, const absl::Status& why);
 
 // Kills what lives in `folder` and the folders in it, and removes them all. For what a dead spawner left; a missing
 // folder is fine.

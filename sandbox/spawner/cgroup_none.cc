@@ -98,7 +98,7 @@ absl::StatusOr<std::vector<std::string>> PidsIn(const Fd& proc) {
 
 class NoCgroup final : public Cgroup {
  public:
-  explicit NoCgroup(bool best_effort) : best_effort_(best_effort) {}
+  NoCgroup(bool best_effort, std::string why) : best_effort_(best_effort), why_(std::move(why)) {}
 
   absl::Status SetLimits(const CgroupLimits& limits) override {
     JUDGE_RETURN_IF_ERROR(CheckLimits(limits));
@@ -162,10 +162,10 @@ class NoCgroup final : public Cgroup {
     if (limits.cpu_time && limits.processes != 1 && !best_effort_)
       unkept.push_back("the CPU time limit of more than one process");
     if (unkept.empty()) return absl::OkStatus();
-    return absl::FailedPreconditionError(absl::StrCat(
-        "this user has no cgroup of his own, and rlimits cannot keep ", absl::StrJoin(unkept, ", nor "),
-        never ? ": leave it out, " : ": say --best-effort to have it kept as far as they can, ",
-        "start the judge by `systemd-run --user --scope -p Delegate=yes` where cgroup v2 is, or run it as root"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("rlimits cannot keep ", absl::StrJoin(unkept, ", nor "),
+                     never ? ": leave it out, " : ": say --best-effort to have it kept as far as they can, ",
+                     "or run the judge as root; this user has no cgroup of his own: ", why_));
   }
 
   // Returns what is resident now.
@@ -190,6 +190,7 @@ class NoCgroup final : public Cgroup {
   }
 
   const bool best_effort_;
+  const std::string why_;  // there is none
   CgroupLimits limits_;
   CgroupUsage usage_;
   bool was_over_ = false;
@@ -200,24 +201,25 @@ class NoCgroup final : public Cgroup {
 
 class NoCgroupTree final : public CgroupTree {
  public:
-  explicit NoCgroupTree(bool best_effort) : best_effort_(best_effort) {}
+  NoCgroupTree(bool best_effort, std::string why) : best_effort_(best_effort), why_(std::move(why)) {}
   Accounting accounting() const override { return Accounting::kRlimits; }
   std::string description() const override { return "rlimits"; }
   std::vector<std::string> folders() const override { return {}; }
   absl::Status MakeFolders() override { return absl::OkStatus(); }
   absl::StatusOr<std::unique_ptr<Cgroup>> Make(const std::string&) override {
-    return std::make_unique<NoCgroup>(best_effort_);
+    return std::make_unique<NoCgroup>(best_effort_, why_);
   }
   absl::Status Remove() override { return absl::OkStatus(); }
 
  private:
   const bool best_effort_;
+  const std::string why_;
 };
 
 }  // namespace
 
-std::unique_ptr<CgroupTree> MakeTreeWithoutCgroups(bool best_effort) {
-  return std::make_unique<NoCgroupTree>(best_effort);
+std::unique_ptr<CgroupTree> MakeTreeWithoutCgroups(bool best_effort, const absl::Status& why) {
+  return std::make_unique<NoCgroupTree>(best_effort, std::string(why.message()));
 }
 
 }  // namespace judge::sandbox

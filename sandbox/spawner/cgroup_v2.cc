@@ -3,16 +3,19 @@
 // A cgroup that hands controllers down to its children may have no processes of its own (the root may). So the place
 // for our tree is looked for from our own cgroup upwards: see FindPlace.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "sandbox/spawner/cgroup_parts.h"
 
@@ -41,34 +44,59 @@ bool Has(const std::vector<std::string>& words, const std::string& word) {
 bool IsCgroup(const std::string& folder) { return Exists(folder + "/cgroup.controllers"); }
 
 // Of the whole hierarchy, and not of what a container sees of it.
-bool IsRoot(const std::string& folder) { return !Exists(folder + "/cgroup.type"); }
+bool IsRootOfHierarchy(const std::string& folder) { return !Exists(folder + "/cgroup.type"); }
 
 bool HandsDown(const std::string& folder) {
   const std::vector<std::string> handed = ReadWords(folder + "/cgroup.subtree_control");
   return std::all_of(std::begin(kRequired), std::end(kRequired), [&](const char* name) { return Has(handed, name); });
 }
 
-// systemd's mark on a cgroup that is its owner's to arrange (Delegate=yes); or an ordinary user who may arrange it.
-bool IsDelegated(const std::string& folder) {
-  // Not the leaf that an earlier spawner of his made and moved us into: its parent hands down.
-  const bool is_leaf = folder.substr(folder.rfind('/') + 1) == kSupervisor;
-  if (::geteuid() != 0 && !is_leaf && ::access(folder.c_str(), W_OK) == 0 &&
-      ::access((folder + "/cgroup.subtree_control").c_str(), W_OK) == 0)
-    return true;
-  for (const char* mark : {"trusted.delegate", "user.delegate"}) {
-    char value;
-    if (::getxattr(folder.c_str(), mark, &value, 1) == 1 && value == '1') return true;
-  }
-  return false;
+// A cgroup's owner may move, freeze and kill what is below it, whoever that is: boxes of root do not go below
+// another's.
+bool IsOurs(const std::string& folder) {
+  struct stat info;
+  return ::stat(folder.c_str(), &info) == 0 && info.st_uid == ::geteuid();
 }
 
-// The nearest cgroup, from our own upwards, that can have our tree in it:
+// The mark of systemd's Delegate=yes: the cgroup is its owner's to arrange. Who is not root cannot see root's mark, and
+// root does not believe one that others can make.
+bool IsMarked(const std::string& folder) {
+  char value;
+  return ::getxattr(folder.c_str(), IsRoot() ? "trusted.delegate" : "user.delegate", &value, 1) == 1 && value == '1';
+}
+
+std::string ParentOfProcess(const std::string& pid) {
+  for (const absl::string_view line :
+       absl::StrSplit(ReadKernelFile(absl::StrCat("/proc/", pid, "/status")).value_or(""), '\n')) {
+    if (absl::StartsWith(line, "PPid:\t")) return std::string(line.substr(6));
+  }
+  return "";
+}
+
+// Whether this process, and those that led to it, are alone there.
+bool IsForUsAlone(const std::string& folder) {
+  std::vector<std::string> ours;
+  for (std::string pid = absl::StrCat(::getpid()); !pid.empty() && pid != "0"; pid = ParentOfProcess(pid))
+    ours.push_back(pid);
+  const std::vector<std::string> all = ReadWords(folder + "/cgroup.procs");
+  return !all.empty() && std::all_of(all.begin(), all.end(), [&](const std::string& pid) { return Has(ours, pid); });
+}
+
+// Whether what it holds may be moved, and its controllers be switched on.
+bool IsDelegated(const std::string& folder) {
+  // Not the leaf that an earlier spawner made and moved us into: its parent hands down.
+  if (folder.substr(folder.rfind('/') + 1) == kSupervisor) return false;
+  return IsMarked(folder) || (!IsRoot() && IsForUsAlone(folder));
+}
+
+// The nearest cgroup of this user's, from our own upwards, that can have our tree in it:
 //  - it hands controllers down already: a systemd slice, or a place that an earlier spawner has arranged;
 //  - it was delegated to us: what it holds is ours, and may be moved;
 //  - there is none above: the root, or a container's root, which is the container's own.
 // Nearest, so that limits that were set on our service hold for the boxes too wherever that is allowed.
 std::string FindPlace(std::string folder) {
-  while (!HandsDown(folder) && !IsDelegated(folder) && IsCgroup(Parent(folder))) folder = Parent(folder);
+  const auto is_fit = [](const std::string& one) { return IsOurs(one) && (HandsDown(one) || IsDelegated(one)); };
+  while (!is_fit(folder) && IsCgroup(Parent(folder))) folder = Parent(folder);
   return folder;
 }
 
@@ -88,7 +116,7 @@ absl::Status MoveProcesses(const std::string& from, const std::string& to) {
 }
 
 absl::Status Lacks(const std::string& folder, const std::string& controller) {
-  if (IsRoot(folder))
+  if (IsRootOfHierarchy(folder))
     return absl::FailedPreconditionError(absl::StrCat("no cgroup controller '", controller,
                                                       "': v1's is not mounted, and v2 has none (", folder,
                                                       "); mount it, or boot a kernel with it"));
@@ -113,12 +141,19 @@ absl::Status HandDown(const std::string& folder) {
 
 absl::Status ArrangePlace(const std::string& place) {
   if (HandsDown(place)) return absl::OkStatus();  // whoever arranged it knows why
-  if (!IsRoot(place)) {
+  if (!IsRootOfHierarchy(place)) {
     const std::string supervisor = absl::StrCat(place, "/", kSupervisor);
-    if (!Exists(supervisor)) JUDGE_RETURN_IF_ERROR(MakeFolder(supervisor));
+    const absl::Status made = MakeFolder(supervisor);
+    if (!made.ok() && !absl::IsAlreadyExists(made)) return made;  // made by another spawner, which starts now, too
     JUDGE_RETURN_IF_ERROR(MoveProcesses(place, supervisor));
   }
   return HandDown(place);
+}
+
+absl::Status CheckMemoryPeak(const std::string& folder) {
+  if (Exists(folder + "/memory.peak")) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "this kernel does not tell the peak of memory on cgroup v2 (memory.peak): boot Linux 5.19 or later");
 }
 
 class CgroupV2 final : public Cgroup {
@@ -211,13 +246,12 @@ class CgroupTreeV2 final : public CgroupTree {
   std::vector<std::string> folders() const override { return {folder_}; }
 
   absl::Status MakeFolders() override {
+    // Before anything is moved; the root has no such file.
+    if (!IsRootOfHierarchy(place_)) JUDGE_RETURN_IF_ERROR(CheckMemoryPeak(place_));
     JUDGE_RETURN_IF_ERROR(ArrangePlace(place_));
     JUDGE_RETURN_IF_ERROR(MakeFolder(folder_));
     JUDGE_RETURN_IF_ERROR(HandDown(folder_));
-    if (!Exists(folder_ + "/memory.peak"))
-      return absl::FailedPreconditionError(
-          "this kernel does not tell the peak of memory on cgroup v2 (memory.peak): boot Linux 5.19 or later");
-    return absl::OkStatus();
+    return CheckMemoryPeak(folder_);
   }
 
   absl::StatusOr<std::unique_ptr<Cgroup>> Make(const std::string& name) override {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <functional>
+#include <future>
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
@@ -22,6 +24,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr char kRoot[] = "/sys/fs/cgroup";
+constexpr uid_t kUser = 1000;
 
 void Write(const std::string& file, const std::string& value) {
   const absl::Status status = WriteKernelFile(file, value);
@@ -81,6 +84,11 @@ class CgroupV2Test : public ::testing::Test {
     EXPECT_GT(result->peak_memory_bytes, 0);
   }
 
+  static void GiveTo(uid_t user, const std::string& folder) {
+    for (const char* file : {"", "/cgroup.procs", "/cgroup.subtree_control", "/cgroup.threads"})
+      ASSERT_EQ(::chown((folder + file).c_str(), user, user), 0);
+  }
+
   static std::string Place() {
     const auto tree = FindCgroupTree("tree");
     return tree.ok() ? (*tree)->folders().front() : std::string(tree.status().message());
@@ -101,6 +109,40 @@ TEST_F(CgroupV2Test, StaysWithinADelegatedCgroupAndMovesItsProcessesAside) {
     // Who comes next finds it arranged.
     EXPECT_EQ(Place(), folder_ + "/tree");
     ExpectBoxesRun();
+  });
+}
+
+TEST_F(CgroupV2Test, SpawnersThatStartAtOnceArrangeOnePlace) {
+  MakeCgroup("delegated", "+memory +pids");
+  ASSERT_EQ(::setxattr(folder_.c_str(), "trusted.delegate", "1", 1, 0), 0);
+  Inside([] {
+    std::vector<std::future<void>> starts;
+    for (int i = 0; i < 4; ++i) starts.push_back(std::async(std::launch::async, ExpectBoxesRun));
+    for (std::future<void>& start : starts) start.get();
+  });
+}
+
+// Its owner could move them out, and off all limits.
+TEST_F(CgroupV2Test, PutsNoBoxesOfRootBelowACgroupOfAnother) {
+  MakeCgroup("user", "+memory +pids");
+  ASSERT_EQ(::setxattr(folder_.c_str(), "user.delegate", "1", 1, 0), 0);
+  GiveTo(kUser, folder_);
+  Inside([&] { EXPECT_EQ(Place(), "/sys/fs/cgroup/tree"); });
+}
+
+TEST_F(CgroupV2Test, TakesACgroupOfItsUserWithoutAMarkOnlyWhereItIsAlone) {
+  MakeCgroup("user", "+memory +pids");
+  GiveTo(kUser, folder_);
+  Inside([&] {
+    ASSERT_EQ(::setresuid(kUser, kUser, kUser), 0);
+    EXPECT_EQ(Place(), folder_ + "/tree");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      while (true) ::pause();
+    }
+    EXPECT_THAT(Place(), HasSubstr("systemd-run --user --scope -p Delegate=yes"));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
   });
 }
 

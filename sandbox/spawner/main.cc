@@ -20,6 +20,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "sandbox/spawner/begin_step.h"
 #include "sandbox/spawner/socket.h"
@@ -30,8 +31,6 @@ namespace judge::sandbox {
 namespace {
 
 constexpr int kWorkerFd = 3;
-
-bool IsRoot() { return ::geteuid() == 0; }
 
 // Boxes inherit these. What the shell that started us had limited would end targets for what they did not do.
 absl::Status LiftLimits() {
@@ -124,7 +123,7 @@ absl::Status Run(const Options& options, Fd worker) {
   for (const std::string& warning : warnings) std::fprintf(stderr, "judge-spawner: sweep: %s\n", warning.c_str());
   absl::StatusOr<std::unique_ptr<CgroupTree>> cgroups = MakeCgroups(runtime);
   // An ordinary user to whom no cgroup was delegated does without.
-  if (!cgroups.ok() && !IsRoot()) cgroups = MakeTreeWithoutCgroups(options.best_effort);
+  if (!cgroups.ok() && !IsRoot()) cgroups = MakeTreeWithoutCgroups(options.best_effort, cgroups.status());
   if (!cgroups.ok()) {
     runtime.Remove().IgnoreError();
     return cgroups.status();

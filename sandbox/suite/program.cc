@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 
 namespace judge::sandbox {
@@ -176,7 +177,7 @@ std::string VerdictWords(const Result& result) {
 
 const std::string& ExpectationOf(const HostileProgram& program, const Result& result) {
   if (result.accounting == Accounting::kRlimits && !program.by_rlimits.empty()) return program.by_rlimits;
-  return ::geteuid() != 0 && !program.as_user.empty() ? program.as_user : program.expect;
+  return !IsRoot() && !program.as_user.empty() ? program.as_user : program.expect;
 }
 
 bool MatchesExpectation(const std::string& expect, const Result& result) {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/escape.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "base/terminal.h"
 #include "sandbox/suite/machine_counts.h"
@@ -85,8 +86,8 @@ void List(const std::vector<AttackPrograms>& suite) {
 SelftestMachine Describe(const SuiteMachine& machine, const Accounting accounting) {
   utsname kernel = {};
   ::uname(&kernel);
-  return {absl::StrCat(kernel.sysname, " ", kernel.release, " ", kernel.machine),
-          ::geteuid() == 0 ? "root" : "ordinary", AccountingName(accounting), machine.layers()};
+  return {absl::StrCat(kernel.sysname, " ", kernel.release, " ", kernel.machine), IsRoot() ? "root" : "ordinary",
+          AccountingName(accounting), machine.layers()};
 }
 
 // Runs the suite, and prints rows as they come, where people read them.
