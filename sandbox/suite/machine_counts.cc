@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "sandbox/suite/machine.h"
 
 namespace judge::sandbox {
 namespace {
@@ -137,7 +138,7 @@ std::string LeftBehind(const MachineCounts& before, const MachineCounts& now) {
 }
 
 std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  const absl::Time deadline = absl::Now() + absl::Seconds(30) * Slowness();
   for (;;) {
     ChargeOnEveryCpu();
     const std::string left = LeftBehind(before, CountMachine(runtime_folder));
