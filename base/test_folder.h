@@ -15,6 +15,8 @@ namespace judge {
 // A temporary folder, removed with all it holds when this goes.
 class TestFolder {
  public:
+  TestFolder() {}  // clang makes no constant of a class without one
+
   const std::string& path() const { return folder_.path(); }
   std::string path(const std::string& name) const { return path() + "/" + name; }
 

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "sandbox/process_tree.h"
+#include "sandbox/spawner/cgroup_parts.h"
 #include "sandbox/suite/machine_counts.h"
 #include "sandbox/test_machine.h"
 
@@ -45,7 +46,11 @@ class TestCgroup {
     }
     made_ = ::mkdir(path_.c_str(), 0755) == 0;
   }
-  ~TestCgroup() { ::rmdir(path_.c_str()); }
+  ~TestCgroup() {
+    // What the kernel keeps in memory of the files that were read here would keep the cgroup, too.
+    EmptyMemory(path_);
+    ::rmdir(path_.c_str());
+  }
 
   bool made() const { return made_; }
   absl::Status LimitProcesses(int64_t count) { return Set("pids.max", count); }

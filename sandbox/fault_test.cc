@@ -22,6 +22,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "sandbox/exec_failure.h"
 #include "sandbox/process_tree.h"
 #include "sandbox/suite/machine_counts.h"
@@ -108,6 +109,7 @@ class FaultTest : public testing::Test {
     options_.program = kFaultySpawner;
     ::setenv("JUDGE_SPAWNER", kFaultySpawner, 1);  // for StartWorker, and before there are threads
     options_.prepared_boxes = 0;
+    options_.best_effort = true;  // as an ordinary user
     spec_.layers = machine_->layers();
     spec_.argv = {"/bin/sh", "-c", "cat given > folder/made; echo fine"};
     spec_.environment = {"PATH=/usr/bin:/bin"};
@@ -226,12 +228,12 @@ class Bystander {
 
 enum class Victim { kInit, kTarget, kSpawner };
 
-// On cgroup v2 the process that the target-to-be was cloned from may still be on its way out.
-pid_t YoungestChildOf(pid_t parent, const std::string& name) {
-  pid_t youngest = -1;
+// The youngest child of that name, if it has `count` of them.
+pid_t YoungestChildOf(pid_t parent, const std::string& name, size_t count = 1) {
+  std::vector<pid_t> found;
   for (const pid_t child : parent > 0 ? ChildrenOf(parent) : std::vector<pid_t>())
-    if (NameOfProcess(child) == name) youngest = child;
-  return youngest;
+    if (NameOfProcess(child) == name) found.push_back(child);
+  return found.size() < count ? -1 : found.back();
 }
 
 // Of the worker `worker`; -1 where there is none yet, or none any more. All of them keep the spawner's name.
@@ -240,7 +242,10 @@ pid_t Find(Victim victim, pid_t worker) {
   const pid_t spawner = YoungestChildOf(worker, kName);
   if (victim == Victim::kSpawner) return spawner;
   const pid_t init = YoungestChildOf(spawner, kName);
-  return victim == Victim::kInit ? init : YoungestChildOf(init, kName);
+  if (victim == Victim::kInit) return init;
+  // On cgroup v2 the process that the target-to-be was cloned from may still be on its way out. An ordinary user's init
+  // has an older child than the target: the stand-in for PID 1.
+  return YoungestChildOf(init, kName, IsRoot() ? 1 : 2);
 }
 
 void Kill(pid_t pid) {

@@ -20,7 +20,7 @@ judge_test(accounting_test LABEL sandbox QUIET SOURCES accounting_test.cc DEPEND
 judge_test(fault_test LABEL sandbox SOURCES fault_test.cc DEPENDS judge_sandbox_testing)
 target_link_libraries(fault_test PRIVATE judge-spawner-child)
 add_dependencies(fault_test judge-sandbox judge-spawner-faulty)
-judge_test(exhaustion_test LABEL sandbox SOURCES exhaustion_test.cc DEPENDS judge_sandbox_testing)
+judge_test(exhaustion_test LABEL sandbox SOURCES exhaustion_test.cc DEPENDS judge_sandbox_testing judge_cgroup)
 judge_test(sandbox_tool_test LABEL sandbox SOURCES tool/tool_test.cc tool/tool_process.cc DEPENDS judge_sandbox_testing)
 add_dependencies(sandbox_tool_test judge-sandbox)
 judge_test(selftest_test LABEL e2e SOURCES tool/selftest_test.cc tool/tool_process.cc DEPENDS judge_sandbox_testing)

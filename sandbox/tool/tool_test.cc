@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/file.h"
 #include "sandbox/test_machine.h"
 #include "sandbox/tool/tool_process.h"
@@ -19,16 +20,24 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-// What the kernel says of itself: the memory controller is on v1, on a hybrid machine too, or else on v2. An ordinary
-// user of a test has no cgroup.
+// Of cgroup v2, which systemd gives to the user of a service with Delegate=yes.
+bool OwnsItsCgroup() {
+  const std::string own = ReadKernelFile("/proc/self/cgroup").value_or("");  // "0::/folder"
+  return ::access(absl::StrCat("/sys/fs/cgroup", absl::StripSuffix(own.substr(own.find('/')), "\n")).c_str(), W_OK) ==
+         0;
+}
+
+// What the kernel says of itself: the memory controller is on v1, which is root's, on a hybrid machine too; or on v2.
 std::string Accounting() {
-  if (::geteuid() != 0) return "rlimits";
+  const bool is_root = ::geteuid() == 0;
   std::ifstream file("/proc/cgroups");
   for (std::string line; std::getline(file, line);) {
     std::istringstream words(line);
     std::string controller;
     int hierarchy = 0;
-    if (words >> controller >> hierarchy && controller == "memory") return hierarchy > 0 ? "cgroup-v1" : "cgroup-v2";
+    if (!(words >> controller >> hierarchy) || controller != "memory") continue;
+    if (hierarchy == 0) return is_root || OwnsItsCgroup() ? "cgroup-v2" : "rlimits";
+    return is_root ? "cgroup-v1" : "rlimits";
   }
   return "no memory controller";
 }
