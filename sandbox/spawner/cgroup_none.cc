@@ -33,6 +33,9 @@ constexpr int64_t kMaxFileBytes = 4096;
 // To tell shares the kernel walks all pages of a process, on the spawner's time: then rest so many times as long.
 constexpr int kRestAfterShares = 10;
 
+// A program that starts one child after the other may be met with a child of vfork again and again.
+constexpr int kLooksToBelieve = 5;
+
 using Clock = std::chrono::steady_clock;
 
 // Of one process, or of all.
@@ -126,7 +129,7 @@ class NoCgroup final : public Cgroup {
   absl::StatusOr<bool> ReachedMemoryLimit() override {
     JUDGE_ASSIGN_OR_RETURN(const int64_t resident, Look());
     if (!limits_.memory_bytes || resident <= *limits_.memory_bytes) {
-      was_over_ = false;
+      looks_over_ = 0;
       usage_.peak_memory_bytes = std::max(usage_.peak_memory_bytes, resident);
       return false;
     }
@@ -135,10 +138,10 @@ class NoCgroup final : public Cgroup {
     JUDGE_ASSIGN_OR_RETURN(const int64_t shares, SumOfShares());
     const Clock::time_point end = Clock::now();
     next_shares_ = std::max(start + absl::ToChronoNanoseconds(kLookEvery), end + kRestAfterShares * (end - start));
-    const bool was_over = std::exchange(was_over_, shares > *limits_.memory_bytes);
-    if (was_over_ && !was_over) return false;
+    looks_over_ = shares > *limits_.memory_bytes ? looks_over_ + 1 : 0;
+    if (looks_over_ > 0 && looks_over_ < kLooksToBelieve) return false;
     usage_.peak_memory_bytes = std::max(usage_.peak_memory_bytes, shares);
-    return was_over_;
+    return looks_over_ > 0;
   }
 
   absl::StatusOr<absl::Duration> CpuTime() override {
@@ -193,7 +196,7 @@ class NoCgroup final : public Cgroup {
   const std::string why_;  // there is none
   CgroupLimits limits_;
   CgroupUsage usage_;
-  bool was_over_ = false;
+  int looks_over_ = 0;  // in a row
   Clock::time_point next_shares_;
   Fd proc_;
   const Fd none_;
