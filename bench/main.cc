@@ -1,5 +1,4 @@
 // judge-bench: one table from one run.
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/escape.h"
+#include "base/kernel.h"
 #include "base/status_macros.h"
 #include "bench/measure.h"
 #include "bench/statistics.h"
@@ -41,13 +41,11 @@ std::string CpuModel() {
 }
 
 void PrintMachine(const Options& options) {
-  utsname names = {};
-  uname(&names);
   std::printf(
       "What one run costs. Linux %s, %u CPUs: %s.\n%d runs in a loop, %d paced, %d turns of two streams; the "
       "contenders take turns.\n\n",
-      names.release, std::thread::hardware_concurrency(), CpuModel().c_str(), options.loop_runs, options.paced_runs,
-      options.stream_turns);
+      KernelRelease().c_str(), std::thread::hardware_concurrency(), CpuModel().c_str(), options.loop_runs,
+      options.paced_runs, options.stream_turns);
 }
 
 // Something to be said on a terminal while minutes pass.

@@ -51,6 +51,12 @@ std::string WithTypo(const CliFixture& fixture) {
   return folder;
 }
 
+std::string WithNewImage(const CliFixture& fixture) {
+  const std::string folder = Profiles(fixture);
+  fixture.Write("profiles/images/new.textproto", "name: \"new\"\nparent: \"base\"\nsteps: \"true\"\nrevision: \"1\"\n");
+  return folder;
+}
+
 std::string HugeFile(const CliFixture& fixture) {
   const std::string path = fixture.Write("huge.cpp", "");
   EXPECT_EQ(::truncate(path.c_str(), 100 << 20), 0);
@@ -223,7 +229,7 @@ const std::vector<Mistake>& Mistakes() {
        {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"}},
       {"NoRootToBuildAnImage",
        [](auto& f) {
-         return Strings{"--profiles", Profiles(f), "image", "build"};
+         return Strings{"--profiles", WithNewImage(f), "image", "build", "new"};
        },
        kMachine,
        "needs root",

@@ -1,6 +1,5 @@
 // judge-cli doctor: can this machine judge, and if not, what is to be done?
 #include <sys/statvfs.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
+#include "base/kernel.h"
 #include "base/status_macros.h"
 #include "base/table.h"
 #include "cli/commands.h"
@@ -52,17 +52,12 @@ Finding CheckUser() {
 }
 
 Finding CheckKernel() {
-  utsname names;
-  if (::uname(&names) != 0) return Missing("uname fails", "");
-  int major = 0;
-  int minor = 0;
-  std::sscanf(names.release, "%d.%d", &major, &minor);
-  if (std::string(names.machine) != "x86_64")
-    return Missing(absl::StrCat("a ", names.machine, " machine"), "use an x86_64 machine");
+  const std::string machine = MachineArchitecture();
+  if (machine != "x86_64") return Missing(absl::StrCat("a ", machine, " machine"), "use an x86_64 machine");
+  const std::string kernel = absl::StrCat("Linux ", KernelRelease());
   // close_range, openat2, pidfd_open and seccomp notify: all there from 5.9 on.
-  if (major < 5 || (major == 5 && minor < 9))
-    return Missing(absl::StrCat("Linux ", names.release), "boot a kernel of version 5.9 or later");
-  return Good(absl::StrCat("Linux ", names.release, " on ", names.machine));
+  if (!KernelIsAtLeast(5, 9)) return Missing(kernel, "boot a kernel of version 5.9 or later");
+  return Good(absl::StrCat(kernel, " on ", machine));
 }
 
 Finding CheckCgroups() {

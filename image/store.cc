@@ -15,6 +15,7 @@
 #include "base/escape.h"
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/places.h"
 #include "base/status_macros.h"
 #include "google/protobuf/text_format.h"
 #include "image/build.h"
@@ -189,7 +190,7 @@ absl::Status ImageStore::Verify(const std::string& name) const {
 absl::StatusOr<std::vector<Layer>> ImageStore::Build(const std::string& name, const LineCallback& progress) const {
   JUDGE_ASSIGN_OR_RETURN(std::vector<const Image*> chain, Chain(name));
   if (std::all_of(chain.begin(), chain.end(), [&](const Image* image) { return IsBuilt(*image); })) return Stack(name);
-  if (::geteuid() != 0)
+  if (!IsRoot())
     return absl::FailedPreconditionError(
         "building an image needs root: sudo judge-cli image build; an ordinary user judges with the images of "
         "/var/lib/judge");

@@ -1,7 +1,5 @@
 #include "worker/certificate.h"
 
-#include <sys/utsname.h>
-
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -9,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "base/escape.h"
 #include "base/file.h"
+#include "base/kernel.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "worker/facts.h"
@@ -16,11 +15,6 @@
 
 namespace judge::worker {
 namespace {
-
-std::string Kernel() {
-  utsname names;
-  return ::uname(&names) == 0 ? names.release : "unknown";
-}
 
 std::string CpuModel() {
   const absl::StatusOr<std::string> info = ReadKernelFile("/proc/cpuinfo");
@@ -61,7 +55,7 @@ absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission
   certificate.set_problem_digest(task.problem_digest);
   // Scalars only: their serialization has one form.
   certificate.set_limits_digest(Sha256Hex(limits.SerializeAsString()));
-  certificate.set_kernel(Kernel());
+  certificate.set_kernel(KernelRelease());
   certificate.set_cpu(CpuModel());
   certificate.set_judge_version(JudgeVersion());
   certificate.set_accounting(AccountingOf(machine.accounting()));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
+#include "base/places.h"
 
 namespace judge::sandbox {
 
@@ -39,7 +40,8 @@ void LetUsIn(const Fd& folder, const std::string& name) {
 
 absl::StatusOr<CollectedFile::State> OpenOutput(const Fd& folder, const Request::Output& output, Fd& file,
                                                 int64_t& size) {
-  if (::geteuid() != 0) LetUsIn(folder, output.name);
+  static const bool is_root = IsRoot();
+  if (!is_root) LetUsIn(folder, output.name);
   Fd fd(OpenBeneath(folder, output.name, O_RDONLY | O_NONBLOCK | O_NOCTTY));
   if (!fd.valid()) {
     switch (errno) {

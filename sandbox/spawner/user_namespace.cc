@@ -3,7 +3,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/fd.h"
 #include "base/file.h"
+#include "base/kernel.h"
 
 namespace judge::sandbox {
 namespace {
@@ -82,13 +82,9 @@ std::string WhyNot(const Trial& trial) {
 // Where RLIMIT_NPROC counts by user namespace, and overlays can be mounted in one.
 absl::Status CheckKernel() {
   constexpr int kMajor = 5, kMinor = 14;
-  utsname kernel = {};
-  ::uname(&kernel);
-  int major = 0, minor = 0;
-  if (std::sscanf(kernel.release, "%d.%d", &major, &minor) == 2 && std::pair(major, minor) >= std::pair(kMajor, kMinor))
-    return absl::OkStatus();
+  if (KernelIsAtLeast(kMajor, kMinor)) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat("boxes of an ordinary user need Linux ", kMajor, ".", kMinor,
-                                                    ", and this is ", kernel.release, ": or run as root"));
+                                                    ", and this is ", KernelRelease(), ": or run as root"));
 }
 
 }  // namespace

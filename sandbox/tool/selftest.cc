@@ -1,7 +1,6 @@
 #include "sandbox/tool/selftest.h"
 
 #include <fnmatch.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/escape.h"
+#include "base/kernel.h"
 #include "base/places.h"
 #include "base/status_macros.h"
 #include "base/terminal.h"
@@ -84,9 +84,7 @@ void List(const std::vector<AttackPrograms>& suite) {
 }
 
 SelftestMachine Describe(const SuiteMachine& machine, const Accounting accounting) {
-  utsname kernel = {};
-  ::uname(&kernel);
-  return {absl::StrCat(kernel.sysname, " ", kernel.release, " ", kernel.machine), IsRoot() ? "root" : "ordinary",
+  return {absl::StrCat("Linux ", KernelRelease(), " ", MachineArchitecture()), IsRoot() ? "root" : "ordinary",
           AccountingName(accounting), machine.layers()};
 }
 

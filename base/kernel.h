@@ -1,0 +1,19 @@
+// The running kernel.
+#ifndef JUDGE_BASE_KERNEL_H_
+#define JUDGE_BASE_KERNEL_H_
+
+#include <string>
+
+namespace judge {
+
+// Such as "6.1.0-13-amd64".
+std::string KernelRelease();
+
+bool KernelIsAtLeast(int major, int minor);
+
+// As the kernel names it: "x86_64".
+std::string MachineArchitecture();
+
+}  // namespace judge
+
+#endif  // JUDGE_BASE_KERNEL_H_
