@@ -5,7 +5,7 @@ function(judge_guest_test name program)
   cmake_parse_arguments(PARSE_ARGV 2 ARG "" "" "OPTIONS;ARGUMENTS")
   add_test(NAME ${name} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/guest/run --folder ${CMAKE_BINARY_DIR}/guest ${ARG_OPTIONS}
     --file $<TARGET_FILE:judge-spawner> --file $<TARGET_FILE:judge-spawner-faulty>
-    --file $<TARGET_FILE:judge-spawner-weakened> --file $<TARGET_FILE:judge-sandbox>
+    --file $<TARGET_FILE:judge-spawner-weakened> --file $<TARGET_FILE:judge-sandbox> --file $<TARGET_FILE:judge-cli>
     --file ${JUDGE_SUITE_FOLDER} --file ${JUDGE_MEASURED_FOLDER} --file ${CMAKE_SOURCE_DIR}/profiles
     -- $<TARGET_FILE:${program}> ${ARG_ARGUMENTS})
   # They take longest: first.
@@ -14,9 +14,10 @@ endfunction()
 
 judge_test_program(cgroup_v2_test SOURCES spawner/cgroup_v2_test.cc DEPENDS judge_sandbox_testing judge_cgroup)
 foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test
-    hostile_pairs_test weakened_test exhaustion_test)
+    hostile_compile_test hostile_pairs_test selftest_test weakened_test exhaustion_test)
   judge_guest_test(v2_${program} ${program})
 endforeach()
+judge_guest_test(v2_soak_test judge-soak ARGUMENTS --boxes 200 --laps 2)
 # One error stands for the four: which it is makes no difference to what is done about it.
 judge_guest_test(v2_fault_test fault_test ARGUMENTS --gtest_filter=-*/1:*/2:*/3)
 # As systemd's service, to which its cgroup was delegated; without root, too.
