@@ -1,0 +1,191 @@
+#include "server/sqlite_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "server/run_rows.h"
+#include "server/schema.h"
+
+namespace judge::server {
+namespace {
+
+constexpr char kFile[] = "/runs.db";
+// Of writes in one transaction. A group that is too large makes the first in it wait.
+constexpr size_t kMaxGroup = 512;
+
+absl::StatusOr<Fd> LockFolder(const std::string& folder) {
+  absl::StatusOr<Fd> lock = LockFile(folder + "/runs.lock", /*wait=*/false);
+  if (lock.ok() || !absl::IsUnavailable(lock.status())) return lock;
+  return absl::FailedPreconditionError(absl::StrCat("another judge-server has the store in ", folder));
+}
+
+}  // namespace
+
+// A connection for reading, taken out of those that are not in use, and given back.
+class SqliteStore::Reader {
+ public:
+  static absl::StatusOr<Reader> Take(SqliteStore& store) {
+    {
+      const std::lock_guard lock(store.mutex_);
+      if (!store.readers_.empty()) {
+        Reader reader(store, std::move(store.readers_.back()));
+        store.readers_.pop_back();
+        return reader;
+      }
+    }
+    JUDGE_ASSIGN_OR_RETURN(Database database, Database::Open(store.options_.folder + kFile, Database::Access::kReadOnly,
+                                                             store.options_.vfs));
+    return Reader(store, std::make_unique<Database>(std::move(database)));
+  }
+  Reader(Reader&&) = default;
+  Reader& operator=(Reader&&) = delete;
+  ~Reader() {
+    if (database_ == nullptr) return;
+    const std::lock_guard lock(store_.mutex_);
+    store_.readers_.push_back(std::move(database_));
+  }
+
+  Database& operator*() { return *database_; }
+
+ private:
+  Reader(SqliteStore& store, std::unique_ptr<Database> database) : store_(store), database_(std::move(database)) {}
+
+  SqliteStore& store_;
+  std::unique_ptr<Database> database_;
+};
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const Options& options) {
+  JUDGE_RETURN_IF_ERROR(MakeFolders(options.folder, 0700));
+  JUDGE_ASSIGN_OR_RETURN(Fd lock, LockFolder(options.folder));
+  const std::string path = options.folder + kFile;
+  JUDGE_ASSIGN_OR_RETURN(Database writer, Database::Open(path, Database::Access::kReadWrite, options.vfs));
+  // The log grows to this many pages of 4 KiB before it is written back: less often than by default, since that holds
+  // up everybody who waits.
+  const absl::Status prepared = writer.Execute(absl::StrCat(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = ", options.synchronous, "; PRAGMA wal_autocheckpoint = 4000"));
+  JUDGE_RETURN_IF_ERROR(Annotate(prepared, path));
+  JUDGE_RETURN_IF_ERROR(Annotate(Migrate(writer), path));
+  auto store = absl::WrapUnique(new SqliteStore(options, std::move(lock), std::move(writer)));
+  store->thread_ = std::thread([store = store.get()] { store->WriteGroups(); });
+  return store;
+}
+
+SqliteStore::~SqliteStore() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void SqliteStore::Enqueue(Write write) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(write));
+  }
+  wake_.notify_one();
+}
+
+void SqliteStore::WriteGroups() {
+  for (;;) {
+    std::vector<Write> group;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const auto end = waiting_.begin() + static_cast<ptrdiff_t>(std::min(waiting_.size(), kMaxGroup));
+      group.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+      waiting_.erase(waiting_.begin(), end);
+    }
+    std::vector<absl::Status> applied;
+    const absl::Status committed = Commit(group, applied);
+    {
+      const std::lock_guard lock(mutex_);
+      commits_.groups += 1;
+      commits_.writes += static_cast<int64_t>(group.size());
+    }
+    for (size_t i = 0; i < group.size(); ++i) group[i].done(committed.ok() ? applied[i] : committed);
+  }
+}
+
+// What fails of one write is undone and is told to its caller alone; what fails of the group is told to all.
+absl::Status SqliteStore::Commit(std::vector<Write>& group, std::vector<absl::Status>& applied) {
+  const auto commit = [&]() -> absl::Status {
+    JUDGE_RETURN_IF_ERROR(writer_.Execute("BEGIN IMMEDIATE"));
+    for (const Write& write : group) {
+      JUDGE_RETURN_IF_ERROR(writer_.Prepare("SAVEPOINT one").Run());
+      applied.push_back(write.apply(writer_));
+      // SQLite itself has undone the whole transaction: the disk is full, or fails.
+      if (!writer_.in_transaction()) return applied.back();
+      if (!applied.back().ok()) JUDGE_RETURN_IF_ERROR(writer_.Prepare("ROLLBACK TO one").Run());
+      JUDGE_RETURN_IF_ERROR(writer_.Prepare("RELEASE one").Run());
+    }
+    return writer_.Execute("COMMIT");
+  };
+  const absl::Status status = Annotate(commit(), "the store");
+  if (!status.ok() && writer_.in_transaction()) writer_.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
+
+void SqliteStore::Submit(NewRun run, Done<Accepted> done) {
+  const auto accepted = std::make_shared<Accepted>();
+  Enqueue({[run = std::move(run), accepted](Database& database) -> absl::Status {
+             JUDGE_ASSIGN_OR_RETURN(*accepted, InsertRun(database, run));
+             return absl::OkStatus();
+           },
+           [accepted, done = std::move(done)](const absl::Status& status) {
+             done(status.ok() ? absl::StatusOr<Accepted>(std::move(*accepted)) : status);
+           }});
+}
+
+void SqliteStore::Happen(const std::string& id, Event event, std::string result, Done<Run> done) {
+  const auto changed = std::make_shared<Run>();
+  Enqueue({[id, event = std::move(event), result = std::move(result), changed](Database& database) -> absl::Status {
+             JUDGE_ASSIGN_OR_RETURN(Run run, FindRun(database, id));
+             JUDGE_ASSIGN_OR_RETURN(*changed, After(std::move(run), event, absl::Now()));
+             JUDGE_RETURN_IF_ERROR(UpdateRun(database, *changed));
+             if (changed->state == State::kDone) return InsertOutcome(database, *changed, result);
+             return absl::OkStatus();
+           },
+           [changed, done = std::move(done)](const absl::Status& status) {
+             done(status.ok() ? absl::StatusOr<Run>(std::move(*changed)) : status);
+           }});
+}
+
+absl::StatusOr<Run> SqliteStore::Get(const std::string& id) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return FindRun(*reader, id);
+}
+
+absl::StatusOr<std::string> SqliteStore::Submission(const std::string& id) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  JUDGE_ASSIGN_OR_RETURN(const Run run, FindRun(*reader, id));
+  return FindSubmission(*reader, run.number);
+}
+
+absl::StatusOr<std::vector<Outcome>> SqliteStore::Outcomes(const std::string& id) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  JUDGE_ASSIGN_OR_RETURN(const Run run, FindRun(*reader, id));
+  return FindOutcomes(*reader, run.number);
+}
+
+absl::StatusOr<std::vector<Run>> SqliteStore::List(const Filter& filter, int64_t before, int limit) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return FindRuns(*reader, filter, before, limit);
+}
+
+absl::Status SqliteStore::ForEachUnfinished(const std::function<void(Run)>& visit) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return ForEachUnfinishedRun(*reader, visit);
+}
+
+SqliteStore::Commits SqliteStore::commits() const {
+  const std::lock_guard lock(mutex_);
+  return commits_;
+}
+
+}  // namespace judge::server

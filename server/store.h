@@ -1,0 +1,85 @@
+// The truth about runs: what was accepted, who works on it, what came of it. All else (queue, watchers, workers) can be
+// lost and is made again from it.
+#ifndef JUDGE_SERVER_STORE_H_
+#define JUDGE_SERVER_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/run.h"
+
+namespace judge::server {
+
+struct NewRun {
+  Run run;                      // queued; the store gives it its number and its id
+  std::string idempotency_key;  // the submitter's own; empty: none
+  std::string submission;       // what was submitted, serialized; the store does not look into it
+};
+
+struct Accepted {
+  Run run;
+  // An earlier submission of this tenant's with the same key: that run as it is now, and nothing new.
+  bool existed = false;
+};
+
+// How one judging of a run ended.
+struct Outcome {
+  int judging = 1;
+  v1::Verdict verdict = v1::VERDICT_UNSPECIFIED;
+  std::string explanation;
+  absl::Time finished;
+  std::string result;  // v1.RunResult, serialized; empty: cancelled, or the judge failed
+};
+
+// Which runs; a field that is empty leaves all.
+struct Filter {
+  std::optional<std::string> tenant;
+  std::optional<std::string> profile;
+  std::optional<std::string> problem;
+  std::optional<State> state;
+  std::optional<v1::Verdict> verdict;
+  std::vector<std::pair<std::string, std::string>> labels;  // all of these
+  std::optional<absl::Time> submitted_from;                 // inclusive
+  std::optional<absl::Time> submitted_until;                // exclusive
+};
+
+// Thread-safe. Writes return at once and call `done` later, in a thread of the store's, which waits for nothing else
+// meanwhile; what it is told of is then on the disk and survives a power cut. Reads wait for the disk.
+// Errors: RESOURCE_EXHAUSTED, the disk is full; UNAVAILABLE, the disk does not answer as it should: in both nothing was
+// written, and it may be tried again. DATA_LOSS: the file is damaged.
+class Store {
+ public:
+  template <typename T>
+  using Done = std::function<void(absl::StatusOr<T>)>;
+
+  virtual ~Store() = default;
+
+  // ALREADY_EXISTS: the key belongs to another submission.
+  virtual void Submit(NewRun run, Done<Accepted> done) = 0;
+
+  // The event happens to the run, or, with the status of After(), does not; NOT_FOUND: no such run. `result`: of an
+  // event that ends it.
+  virtual void Happen(const std::string& id, Event event, std::string result, Done<Run> done) = 0;
+
+  // NOT_FOUND: no such run.
+  virtual absl::StatusOr<Run> Get(const std::string& id) = 0;
+  // What was submitted.
+  virtual absl::StatusOr<std::string> Submission(const std::string& id) = 0;
+  // Of every judging that has ended, the last one first.
+  virtual absl::StatusOr<std::vector<Outcome>> Outcomes(const std::string& id) = 0;
+
+  // The runs with a number below `before` that the filter leaves, the newest first, at most `limit`.
+  virtual absl::StatusOr<std::vector<Run>> List(const Filter& filter, int64_t before, int limit) = 0;
+  // Every run that is not done, without labels, the oldest first: what a server begins with.
+  virtual absl::Status ForEachUnfinished(const std::function<void(Run)>& visit) = 0;
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_STORE_H_
