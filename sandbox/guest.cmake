@@ -29,3 +29,6 @@ endforeach()
 judge_guest_test(hybrid_sandbox_tool_test sandbox_tool_test OPTIONS --hybrid)
 # Without a limit of its own on swap, a program that runs out of memory would go on in it.
 judge_guest_test(v2_hostile_test_with_swap hostile_test OPTIONS --swap ARGUMENTS --gtest_filter=*memory*)
+# The longest begin first, or all would wait for the last of them.
+set_tests_properties(v2_fault_test v2_hostile_compile_test v2_hostile_test v2_hostile_test_as_user v2_weakened_test
+  PROPERTIES COST 3000)

@@ -51,9 +51,9 @@ struct Filter {
 
 // Thread-safe. Writes return at once and call `done` later, in a thread of the store's, which waits for nothing else
 // meanwhile; what it is told of is then on the disk and survives a power cut. Reads wait for the disk.
-// Errors: RESOURCE_EXHAUSTED, the disk is full; UNAVAILABLE, the disk does not answer as it should. After both it may be
-// tried again; a disk that fails just then may have kept what it did not confirm, and an idempotency key makes a second
-// try harmless. DATA_LOSS: the file is damaged.
+// Errors: RESOURCE_EXHAUSTED, the disk is full; UNAVAILABLE, the disk does not answer as it should. After both it may
+// be tried again; a disk that fails just then may have kept what it did not confirm, and an idempotency key makes a
+// second try harmless. DATA_LOSS: the file is damaged.
 class Store {
  public:
   template <typename T>
