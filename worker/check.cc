@@ -68,7 +68,7 @@ class CustomValidator : public OutputValidator {
   std::string Name() const { return absl::StrCat("output validator ", EscapeForLine(package_.output_validator->name)); }
 
   absl::StatusOr<sandbox::RunSpec> SpecFor(int index, const std::string& output) const {
-    const v1::Run& run = program_.profile->run();
+    const v1::RunStep& run = program_.profile->run();
     sandbox::RunSpec spec;
     JUDGE_ASSIGN_OR_RETURN(spec.layers, machine_.Layers(run.image()));
     JUDGE_ASSIGN_OR_RETURN(spec.policy, machine_.Policy(run.seccomp()));

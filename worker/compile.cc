@@ -68,7 +68,7 @@ absl::StatusOr<Program> ProgramOf(const v1::Profile& profile, const std::vector<
 
 absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const v1::Profile& profile,
                                          const std::vector<SourceFile>& sources, const v1::Limits& limits) {
-  const v1::Compile& compile = profile.compile();
+  const v1::CompileStep& compile = profile.compile();
   sandbox::RunSpec spec;
   JUDGE_ASSIGN_OR_RETURN(spec.layers, machine.Layers(compile.image()));
   JUDGE_ASSIGN_OR_RETURN(spec.policy, machine.Policy(compile.seccomp()));

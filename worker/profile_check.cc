@@ -169,7 +169,7 @@ absl::Status CheckIdentity(const v1::Profile& profile, const std::string& file_s
 }
 
 absl::Status CheckCompile(const v1::Profile& profile, const std::string& folder) {
-  const v1::Compile& compile = profile.compile();
+  const v1::CompileStep& compile = profile.compile();
   JUDGE_RETURN_IF_ERROR(CheckReference("compile.image", compile.image(), folder, "images", ".textproto"));
   JUDGE_RETURN_IF_ERROR(CheckReference("compile.seccomp", compile.seccomp(), folder, "seccomp", ".policy"));
   JUDGE_RETURN_IF_ERROR(CheckCommand("compile.command", compile.command()));
@@ -189,7 +189,7 @@ absl::Status CheckCompile(const v1::Profile& profile, const std::string& folder)
 }
 
 absl::Status CheckRun(const v1::Profile& profile, const std::string& folder) {
-  const v1::Run& run = profile.run();
+  const v1::RunStep& run = profile.run();
   JUDGE_RETURN_IF_ERROR(CheckReference("run.image", run.image(), folder, "images", ".textproto"));
   JUDGE_RETURN_IF_ERROR(CheckReference("run.seccomp", run.seccomp(), folder, "seccomp", ".policy"));
   JUDGE_RETURN_IF_ERROR(CheckCommand("run.command", run.command()));

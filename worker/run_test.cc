@@ -36,7 +36,7 @@ sandbox::Limits BoxLimits(const v1::Limits& limits, double margin) {
 
 absl::StatusOr<sandbox::RunSpec> SpecFor(Machine& machine, const Program& program, const Test& test,
                                          const v1::Limits& limits, double margin) {
-  const v1::Run& run = program.profile->run();
+  const v1::RunStep& run = program.profile->run();
   sandbox::RunSpec spec;
   JUDGE_ASSIGN_OR_RETURN(spec.layers, machine.Layers(run.image()));
   JUDGE_ASSIGN_OR_RETURN(spec.policy, machine.Policy(run.seccomp()));
