@@ -295,7 +295,8 @@ TEST_F(SpawnerClientTest, PinsAndThrottlesWhereAsked) {
   result = Run(spec);
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(result->limit_hit, Limit::kWallTime);
-  EXPECT_LT(result->cpu_time, absl::Seconds(1));
+  // A busy machine may be late with the end: twice the rate, of whatever time it had.
+  EXPECT_LT(result->cpu_time, result->wall_time * 0.5);
 }
 
 // Of root's own right, where he has it, a hard limit is no limit.
