@@ -1,5 +1,4 @@
 // judge-cli image: makes, lists and checks the images that boxes stand on.
-#include <unistd.h>
 
 #include <memory>
 #include <string>

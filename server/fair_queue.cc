@@ -32,7 +32,8 @@ void FairQueue::Push(const Ticket& ticket) {
   auto line = FindLine(turns, ticket.tenant);
   if (line == turns.end()) line = turns.insert(turns.end(), Line{ticket.tenant, {}});
   std::deque<Ticket>& tickets = line->tickets;
-  if (FindTicket(tickets, ticket.number) == tickets.end()) tickets.insert(LowerBound(tickets, ticket.number), ticket);
+  const auto place = LowerBound(tickets, ticket.number);
+  if (place == tickets.end() || place->number != ticket.number) tickets.insert(place, ticket);
 }
 
 std::optional<Ticket> FairQueue::Pop() {

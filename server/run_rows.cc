@@ -12,7 +12,7 @@ namespace {
 
 // In the order that RunOf reads them.
 constexpr char kColumns[] =
-    "runs.number, id, tenant, profile, problem, problem_digest, priority, submitted, state, judging, attempts, worker, "
+    "number, id, tenant, profile, problem, problem_digest, priority, submitted, state, judging, attempts, worker, "
     "nonce, verdict, explanation, finished";
 
 Run RunOf(const Query& row) {
@@ -38,7 +38,7 @@ Run RunOf(const Query& row) {
 
 int64_t FinishedMicros(const Run& run) { return run.state == State::kDone ? absl::ToUnixMicros(run.finished) : 0; }
 
-// 128 random bits, in letters and digits that no font confuses and no URL escapes.
+// 130 random bits, in letters and digits that no font confuses and no URL escapes.
 absl::StatusOr<std::string> NewId() {
   constexpr char kDigits[] = "0123456789abcdefghjkmnpqrstvwxyz";
   unsigned char random[26];
@@ -98,28 +98,31 @@ absl::StatusOr<Accepted> SameSubmission(Database& database, int64_t number, cons
   return accepted;
 }
 
-absl::Status InsertRow(Database& database, const Run& run) {
-  return database
-      .Prepare(
-          "INSERT INTO runs (id, tenant, profile, problem, problem_digest, priority, submitted, state, judging, "
-          "attempts, worker, nonce, verdict, explanation, finished) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .Bind(run.id)
-      .Bind(run.tenant)
-      .Bind(run.profile)
-      .Bind(run.problem)
-      .Bind(run.problem_digest)
-      .Bind(run.priority)
-      .Bind(absl::ToUnixMicros(run.submitted))
-      .Bind(static_cast<int64_t>(run.state))
+// In the order of both statements: all of a run that ever changes.
+Query& BindState(Query& query, const Run& run) {
+  return query.Bind(static_cast<int64_t>(run.state))
       .Bind(run.judging)
       .Bind(run.attempts)
       .Bind(run.worker)
       .Bind(Blob{run.nonce})
       .Bind(run.verdict)
       .Bind(run.explanation)
-      .Bind(FinishedMicros(run))
-      .Run();
+      .Bind(FinishedMicros(run));
+}
+
+absl::Status InsertRow(Database& database, const Run& run) {
+  Query query = database.Prepare(
+      "INSERT INTO runs (id, tenant, profile, problem, problem_digest, priority, submitted, state, judging, "
+      "attempts, worker, nonce, verdict, explanation, finished) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  query.Bind(run.id)
+      .Bind(run.tenant)
+      .Bind(run.profile)
+      .Bind(run.problem)
+      .Bind(run.problem_digest)
+      .Bind(run.priority)
+      .Bind(absl::ToUnixMicros(run.submitted));
+  return BindState(query, run).Run();
 }
 
 // The conditions of a filter, each with its parameters in the order of BindFilter.
@@ -175,20 +178,10 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
 }
 
 absl::Status UpdateRun(Database& database, const Run& run) {
-  return database
-      .Prepare(
-          "UPDATE runs SET state = ?, judging = ?, attempts = ?, worker = ?, nonce = ?, verdict = ?, explanation = ?, "
-          "finished = ? WHERE number = ?")
-      .Bind(static_cast<int64_t>(run.state))
-      .Bind(run.judging)
-      .Bind(run.attempts)
-      .Bind(run.worker)
-      .Bind(Blob{run.nonce})
-      .Bind(run.verdict)
-      .Bind(run.explanation)
-      .Bind(FinishedMicros(run))
-      .Bind(run.number)
-      .Run();
+  Query query = database.Prepare(
+      "UPDATE runs SET state = ?, judging = ?, attempts = ?, worker = ?, nonce = ?, verdict = ?, explanation = ?, "
+      "finished = ? WHERE number = ?");
+  return BindState(query, run).Bind(run.number).Run();
 }
 
 absl::StatusOr<Run> FindRun(Database& database, const std::string& id) { return FindOne(database, "id = ?", id); }

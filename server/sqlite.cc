@@ -131,7 +131,6 @@ Query Database::Prepare(const std::string& sql) {
   return Query(statement, StatusOf(code, connection_.get()));
 }
 
-int64_t Database::changes() const { return sqlite3_changes64(connection_.get()); }
 int64_t Database::last_row() const { return sqlite3_last_insert_rowid(connection_.get()); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(connection_.get()) == 0; }
 

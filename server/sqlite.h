@@ -65,8 +65,7 @@ class Database {
   // Prepared once for each text.
   Query Prepare(const std::string& sql);
 
-  // Rows that the last statement has changed; the number of the row that it has inserted.
-  int64_t changes() const;
+  // The number of the row that the last statement has inserted.
   int64_t last_row() const;
   bool in_transaction() const;
 

@@ -22,6 +22,15 @@ absl::StatusOr<Fd> LockFolder(const std::string& folder) {
   return absl::FailedPreconditionError(absl::StrCat("another judge-server has the store in ", folder));
 }
 
+absl::StatusOr<Run> ChangeRun(Database& database, const std::string& id, const Event& event,
+                              const std::string& result) {
+  JUDGE_ASSIGN_OR_RETURN(Run before, FindRun(database, id));
+  JUDGE_ASSIGN_OR_RETURN(Run after, After(std::move(before), event, absl::Now()));
+  JUDGE_RETURN_IF_ERROR(UpdateRun(database, after));
+  if (after.state == State::kDone) JUDGE_RETURN_IF_ERROR(InsertOutcome(database, after, result));
+  return after;
+}
+
 }  // namespace
 
 // A connection for reading, taken out of those that are not in use, and given back.
@@ -131,29 +140,28 @@ absl::Status SqliteStore::Commit(std::vector<Write>& group, std::vector<absl::St
   return status;
 }
 
-void SqliteStore::Submit(NewRun run, Done<Accepted> done) {
-  const auto accepted = std::make_shared<Accepted>();
-  Enqueue({[run = std::move(run), accepted](Database& database) -> absl::Status {
-             JUDGE_ASSIGN_OR_RETURN(*accepted, InsertRun(database, run));
+// `apply` makes a T of the database.
+template <typename T, typename Apply>
+void SqliteStore::EnqueueFor(Apply apply, Done<T> done) {
+  const auto made = std::make_shared<T>();
+  Enqueue({[apply = std::move(apply), made](Database& database) -> absl::Status {
+             JUDGE_ASSIGN_OR_RETURN(*made, apply(database));
              return absl::OkStatus();
            },
-           [accepted, done = std::move(done)](const absl::Status& status) {
-             done(status.ok() ? absl::StatusOr<Accepted>(std::move(*accepted)) : status);
+           [made, done = std::move(done)](const absl::Status& status) {
+             done(status.ok() ? absl::StatusOr<T>(std::move(*made)) : status);
            }});
 }
 
+void SqliteStore::Submit(NewRun run, Done<Accepted> done) {
+  EnqueueFor<Accepted>([run = std::move(run)](Database& database) { return InsertRun(database, run); },
+                       std::move(done));
+}
+
 void SqliteStore::Happen(const std::string& id, Event event, std::string result, Done<Run> done) {
-  const auto changed = std::make_shared<Run>();
-  Enqueue({[id, event = std::move(event), result = std::move(result), changed](Database& database) -> absl::Status {
-             JUDGE_ASSIGN_OR_RETURN(Run run, FindRun(database, id));
-             JUDGE_ASSIGN_OR_RETURN(*changed, After(std::move(run), event, absl::Now()));
-             JUDGE_RETURN_IF_ERROR(UpdateRun(database, *changed));
-             if (changed->state == State::kDone) return InsertOutcome(database, *changed, result);
-             return absl::OkStatus();
-           },
-           [changed, done = std::move(done)](const absl::Status& status) {
-             done(status.ok() ? absl::StatusOr<Run>(std::move(*changed)) : status);
-           }});
+  EnqueueFor<Run>([id, event = std::move(event),
+                   result = std::move(result)](Database& database) { return ChangeRun(database, id, event, result); },
+                  std::move(done));
 }
 
 absl::StatusOr<Run> SqliteStore::Get(const std::string& id) {

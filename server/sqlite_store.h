@@ -61,6 +61,8 @@ class SqliteStore final : public Store {
       : options_(std::move(options)), lock_(std::move(lock)), writer_(std::move(writer)) {}
 
   void Enqueue(Write write);
+  template <typename T, typename Apply>
+  void EnqueueFor(Apply apply, Done<T> done);
   void WriteGroups();
   absl::Status Commit(std::vector<Write>& group, std::vector<absl::Status>& applied);
 
