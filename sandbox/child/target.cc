@@ -237,7 +237,6 @@ int SetRlimits(Box&, uint16_t& index) {
   // 1, not 0: a core_pattern that is a pipe is started for a limit of 0, and not for one of 1. Where 1 would be raising
   // it and we may not, 0 it stays.
   const int core = Lower(RLIMIT_CORE, 1);
-  // box.cc names them by their places.
   const int errors[] = {core == EPERM ? 0 : core,
                         Lower(RLIMIT_FSIZE, order.file_size_bytes),
                         Lower(RLIMIT_NOFILE, order.open_files),
@@ -246,6 +245,7 @@ int SetRlimits(Box&, uint16_t& index) {
                         Lower(RLIMIT_MSGQUEUE, 0),
                         Lower(RLIMIT_DATA, order.data_bytes),
                         Lower(RLIMIT_NPROC, order.processes < 0 ? -1 : order.processes + kOwnProcesses)};
+  static_assert(sizeof errors / sizeof *errors == sizeof kRlimits / sizeof *kRlimits);
   for (const int error : errors) {
     if (error != 0) return error;
     ++index;

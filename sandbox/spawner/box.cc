@@ -43,12 +43,8 @@ std::string NextCgroupName() {
 // Why execve failed though nothing is wrong with what it was to execute.
 bool IsWantOfTheMachine(int error) { return error == ENOMEM || error == EMFILE || error == ENFILE || error == EAGAIN; }
 
-// In the order of SetRlimits: what it is called, and the option of a shell's `ulimit` for it.
-constexpr const char* kRlimits[][2] = {{"CORE", "-c"},    {"FSIZE", "-f"},    {"NOFILE", "-n"}, {"STACK", "-s"},
-                                       {"MEMLOCK", "-l"}, {"MSGQUEUE", "-q"}, {"DATA", "-d"},   {"NPROC", "-u"}};
-
 absl::Status RlimitError(const child::Report& report) {
-  const auto [name, option] = kRlimits[report.index];
+  const auto [name, option] = child::kRlimits[report.index];
   const absl::Status status = absl::ErrnoToStatus(
       report.error, absl::StrCat("prepare the box: ", child::StepName(child::Step::kSetRlimits), " ", name));
   if (report.error != EPERM) return status;
@@ -59,7 +55,7 @@ absl::Status RlimitError(const child::Report& report) {
 
 absl::Status StepError(const child::Report& report, const std::optional<PendingRun>& run) {
   const auto step = static_cast<child::Step>(report.step);
-  if (step == child::Step::kSetRlimits && report.index < std::size(kRlimits)) return RlimitError(report);
+  if (step == child::Step::kSetRlimits && report.index < std::size(child::kRlimits)) return RlimitError(report);
   std::string what = child::StepName(step);
   if (step == child::Step::kExec && run && !IsWantOfTheMachine(report.error)) {
     // The command is missing or cannot be executed: the caller knows whose fault that is.
