@@ -350,8 +350,9 @@ absl::StatusOr<Reply> Box::MakeReply(std::vector<Fd>& files) {
   PreferTimelyExit();
   Reply reply;
   DescribeEnding(reply);
-  JUDGE_RETURN_IF_ERROR(DescribeUsage(reply));
-  DescribeLimit(reply);
+  JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, Usage());
+  JUDGE_RETURN_IF_ERROR(DescribeUsage(usage, reply));
+  DescribeLimit(usage, reply);
   JUDGE_RETURN_IF_ERROR(Collect(reply, files));
   return reply;
 }
@@ -383,17 +384,12 @@ void Box::DescribeEnding(Reply& reply) const {
 }
 
 absl::StatusOr<CgroupUsage> Box::Usage() {
-  JUDGE_ASSIGN_OR_RETURN(CgroupUsage usage, cgroup_->Usage());
-  // What init was told when it waited is exact, and lacks those for whom the target did not wait.
-  if (site_.cgroups->accounting() == Accounting::kRlimits && report_) {
-    usage.cpu_time = std::max(usage.cpu_time, absl::Microseconds(report_->user_us + report_->system_us));
-    usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, report_->resident_bytes);
-  }
-  return usage;
+  std::optional<WaitedUsage> waited;
+  if (report_) waited = {absl::Microseconds(report_->user_us + report_->system_us), report_->resident_bytes};
+  return cgroup_->Usage(waited);
 }
 
-absl::Status Box::DescribeUsage(Reply& reply) {
-  JUDGE_ASSIGN_OR_RETURN(const CgroupUsage usage, Usage());
+absl::Status Box::DescribeUsage(const CgroupUsage& usage, Reply& reply) {
   reply.accounting = static_cast<uint8_t>(site_.cgroups->accounting());
   if (usage.oom_kills > 0) {
     JUDGE_ASSIGN_OR_RETURN(const bool own, cgroup_->ReachedMemoryLimit());
@@ -420,14 +416,11 @@ absl::Status Box::DescribeUsage(Reply& reply) {
   return absl::OkStatus();
 }
 
-void Box::DescribeLimit(Reply& reply) const {
+void Box::DescribeLimit(const CgroupUsage& usage, Reply& reply) const {
   const BoxLimits& limits = run_->request.limits;
   std::optional<Limit> hit = killed_for_;
   if (!hit && reply.oom_kills > 0) hit = Limit::kMemory;
-  // A cgroup lets nobody have more than the limit. Without one this is how it shows.
-  if (!hit && limits.memory_bytes && reply.peak_memory_bytes > *limits.memory_bytes &&
-      site_.cgroups->accounting() == Accounting::kRlimits)
-    hit = Limit::kMemory;
+  if (!hit && usage.was_over_memory_limit) hit = Limit::kMemory;
   if (!hit && limits.cpu_time && absl::Nanoseconds(reply.cpu_ns) > *limits.cpu_time) hit = Limit::kCpuTime;
   if (!hit && limits.wall_time && absl::Nanoseconds(reply.wall_ns) > *limits.wall_time) hit = Limit::kWallTime;
   reply.limit_hit = hit ? static_cast<uint8_t>(static_cast<int>(*hit) + 1) : 0;

@@ -105,9 +105,9 @@ class Box {
   absl::StatusOr<Reply> MakeReply(std::vector<Fd>& files);
   void PreferTimelyExit();
   void DescribeEnding(Reply& reply) const;
-  absl::Status DescribeUsage(Reply& reply);
+  absl::Status DescribeUsage(const CgroupUsage& usage, Reply& reply);
   absl::StatusOr<CgroupUsage> Usage();
-  void DescribeLimit(Reply& reply) const;
+  void DescribeLimit(const CgroupUsage& usage, Reply& reply) const;
   absl::Status Collect(Reply& reply, std::vector<Fd>& files) const;
   // When the target was executed; not set as long as it was not.
   std::optional<Clock::time_point> exec_time() const;

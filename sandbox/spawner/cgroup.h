@@ -35,6 +35,14 @@ struct CgroupUsage {
   int64_t oom_kills = 0;  // processes of the box that the kernel killed for want of memory, the machine's included
   std::optional<int64_t> peak_processes;
   int64_t process_limit_hits = 0;
+  // It had more than its limit for a while: of what no cgroup keeps, the only sign.
+  bool was_over_memory_limit = false;
+};
+
+// What init was told when it waited: exact, of the target and of those that the target waited for.
+struct WaitedUsage {
+  absl::Duration cpu_time;
+  int64_t resident_bytes = 0;
 };
 
 // How a target-to-be gets into its cgroups. On v1 it writes "0" to each of `tasks`. On v2 that would wait for an RCU
@@ -70,7 +78,8 @@ class Cgroup {
   virtual absl::StatusOr<bool> ReachedMemoryLimit() = 0;
   // Exact, of the living and the dead.
   virtual absl::StatusOr<absl::Duration> CpuTime() = 0;
-  virtual absl::StatusOr<CgroupUsage> Usage() = 0;
+  // `waited`: where init has waited for the target. For who has nothing better.
+  virtual absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>& waited) = 0;
   // Removes all that can be removed. UNAVAILABLE while the kernel still holds some of it: to be tried again.
   virtual absl::Status Remove() = 0;
 };

@@ -149,8 +149,16 @@ class NoCgroup final : public Cgroup {
     return usage_.cpu_time;
   }
 
-  // Of the last look: now they are dead.
-  absl::StatusOr<CgroupUsage> Usage() override { return usage_; }
+  // Of the last look, now that they are dead; or of what init was told, which lacks those for whom nobody waited.
+  absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>& waited) override {
+    CgroupUsage usage = usage_;
+    if (waited) {
+      usage.cpu_time = std::max(usage.cpu_time, waited->cpu_time);
+      usage.peak_memory_bytes = std::max(usage.peak_memory_bytes, waited->resident_bytes);
+    }
+    usage.was_over_memory_limit = limits_.memory_bytes && usage.peak_memory_bytes > *limits_.memory_bytes;
+    return usage;
+  }
 
   absl::Status Remove() override { return absl::OkStatus(); }
 

@@ -71,7 +71,7 @@ class CgroupV1 final : public Cgroup {
     return absl::Nanoseconds(nanoseconds);
   }
 
-  absl::StatusOr<CgroupUsage> Usage() override {
+  absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>&) override {
     CgroupUsage usage;
     JUDGE_ASSIGN_OR_RETURN(usage.cpu_time, CpuTime());
     // Sampled by ticks: of a shorter time they tell nothing.

@@ -202,7 +202,7 @@ class CgroupV2 final : public Cgroup {
     return absl::Microseconds(microseconds);
   }
 
-  absl::StatusOr<CgroupUsage> Usage() override {
+  absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>&) override {
     CgroupUsage usage;
     JUDGE_ASSIGN_OR_RETURN(const std::string cpu, ReadKernelFile(File("cpu.stat")));
     usage.cpu_time = absl::Microseconds(FindKey(cpu, "usage_usec"));
