@@ -1,11 +1,10 @@
 #include "server/run_rows.h"
 
-#include <openssl/rand.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "server/token.h"
 
 namespace judge::server {
 namespace {
@@ -37,16 +36,6 @@ Run RunOf(const Query& row) {
 }
 
 int64_t FinishedMicros(const Run& run) { return run.state == State::kDone ? absl::ToUnixMicros(run.finished) : 0; }
-
-// 130 random bits, in letters and digits that no font confuses and no URL escapes.
-absl::StatusOr<std::string> NewId() {
-  constexpr char kDigits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-  unsigned char random[26];
-  if (RAND_bytes(random, sizeof random) != 1) return absl::InternalError("no random numbers");
-  std::string id;
-  for (const unsigned char byte : random) id += kDigits[byte % 32];
-  return id;
-}
 
 absl::Status ReadLabels(Database& database, Run& run) {
   Query query = database.Prepare("SELECT key, value FROM labels WHERE number = ?");
@@ -160,7 +149,7 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
   }
   Accepted accepted{asked.run};
   Run& run = accepted.run;
-  JUDGE_ASSIGN_OR_RETURN(run.id, NewId());
+  JUDGE_ASSIGN_OR_RETURN(run.id, NewToken());
   JUDGE_RETURN_IF_ERROR(InsertRow(database, run));
   run.number = database.last_row();
   JUDGE_RETURN_IF_ERROR(InsertLabels(database, run));

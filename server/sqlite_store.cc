@@ -158,6 +158,16 @@ void SqliteStore::Submit(NewRun run, Done<Accepted> done) {
                        std::move(done));
 }
 
+void SqliteStore::Lease(const std::string& id, Leased lease, Done<LeasedRun> done) {
+  const auto apply = [id, lease = std::move(lease)](Database& database) -> absl::StatusOr<LeasedRun> {
+    LeasedRun leased;
+    JUDGE_ASSIGN_OR_RETURN(leased.run, ChangeRun(database, id, lease, /*result=*/""));
+    JUDGE_ASSIGN_OR_RETURN(leased.submission, FindSubmission(database, leased.run.number));
+    return leased;
+  };
+  EnqueueFor<LeasedRun>(apply, std::move(done));
+}
+
 void SqliteStore::Happen(const std::string& id, Event event, std::string result, Done<Run> done) {
   EnqueueFor<Run>([id, event = std::move(event),
                    result = std::move(result)](Database& database) { return ChangeRun(database, id, event, result); },

@@ -35,6 +35,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   void Submit(NewRun run, Done<Accepted> done) override;
+  void Lease(const std::string& id, Leased lease, Done<LeasedRun> done) override;
   void Happen(const std::string& id, Event event, std::string result, Done<Run> done) override;
   absl::StatusOr<Run> Get(const std::string& id) override;
   absl::StatusOr<std::string> Submission(const std::string& id) override;

@@ -28,6 +28,11 @@ struct Accepted {
   bool existed = false;
 };
 
+struct LeasedRun {
+  Run run;
+  std::string submission;
+};
+
 // How one judging of a run ended.
 struct Outcome {
   int judging = 1;
@@ -64,6 +69,8 @@ class Store {
   // ALREADY_EXISTS: the key belongs to another submission.
   virtual void Submit(NewRun run, Done<Accepted> done) = 0;
 
+  // A lease begins. With it comes what was submitted. Errors as of Happen.
+  virtual void Lease(const std::string& id, Leased lease, Done<LeasedRun> done) = 0;
   // The event happens to the run, or, with the status of After(), does not; NOT_FOUND: no such run. `result`: of an
   // event that ends it.
   virtual void Happen(const std::string& id, Event event, std::string result, Done<Run> done) = 0;

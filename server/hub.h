@@ -1,0 +1,65 @@
+// What happens to runs, told to whoever watches them.
+//
+// Events of a run are kept once, in a log: of a run that somebody works on, or that somebody watches, until it is done
+// and read. A watcher is a place in that log: one that never reads costs nothing more, however much happens.
+#ifndef JUDGE_SERVER_HUB_H_
+#define JUDGE_SERVER_HUB_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "judge/v1/judge.pb.h"
+
+namespace judge::server {
+
+using EventPtr = std::shared_ptr<const v1::RunEvent>;
+
+class EventLog;
+
+// One watcher of one run. One thread at a time.
+class Watch {
+ public:
+  explicit Watch(std::shared_ptr<EventLog> log);
+  Watch(const Watch&) = delete;
+  ~Watch();
+
+  // The next event; null: there is none yet, and `wake` will be called, once, when there is, from whatever thread tells
+  // it. Just when a watch ends, a call may be on its way: `wake` owns what it needs.
+  EventPtr Next(std::function<void()> wake);
+
+ private:
+  const std::shared_ptr<EventLog> log_;
+  size_t next_ = 0;
+  EventPtr position_;  // that was told last
+};
+
+// Thread-safe; waits for nothing. Calls watchers' `wake` without any lock held.
+class Hub {
+ public:
+  // Of a run that waits, and is watched: where it is in the queue now. Only the last is kept.
+  void TellPosition(const std::string& run_id, v1::RunEvent position);
+  void Tell(const std::string& run_id, v1::RunEvent event);
+  // The last event.
+  void Close(const std::string& run_id, v1::RunEvent event);
+
+  // From the first event on. For a run that is not done: look into the store after joining, since what was closed
+  // before says nothing any more.
+  std::unique_ptr<Watch> Join(const std::string& run_id);
+
+  // Runs that are not done and have a watcher.
+  std::vector<std::string> Watched() const;
+
+ private:
+  std::shared_ptr<EventLog> LogOf(const std::string& run_id);
+
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<EventLog>> logs_;  // guarded by mutex_
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_HUB_H_

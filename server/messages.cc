@@ -1,0 +1,91 @@
+#include "server/messages.h"
+
+#include "google/protobuf/util/time_util.h"
+
+namespace judge::server {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+v1::Run::State StateOf(State state) {
+  switch (state) {
+    case State::kQueued:
+      return v1::Run::QUEUED;
+    case State::kLeased:
+      return v1::Run::LEASED;
+    case State::kDone:
+      return v1::Run::DONE;
+  }
+  return v1::Run::STATE_UNSPECIFIED;
+}
+
+google::protobuf::Timestamp ToMessage(absl::Time time) {
+  return TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(time));
+}
+
+v1::RunEvent EventAt(absl::Time now) {
+  v1::RunEvent event;
+  *event.mutable_time() = ToMessage(now);
+  return event;
+}
+
+v1::RunResult ResultOf(const Run& run, const std::string& bytes) {
+  v1::RunResult result;
+  if (!bytes.empty() && result.ParseFromString(bytes)) return result;
+  result.Clear();
+  result.set_verdict(run.verdict);
+  result.set_explanation(run.explanation);
+  result.set_profile(run.profile);
+  result.set_problem(run.problem);
+  return result;
+}
+
+}  // namespace
+
+v1::Run ToMessage(const Run& run, const std::string& result) {
+  v1::Run message;
+  message.set_id(run.id);
+  message.set_state(StateOf(run.state));
+  message.set_tenant(run.tenant);
+  message.set_profile(run.profile);
+  message.set_problem(run.problem);
+  message.set_problem_digest(run.problem_digest);
+  message.set_priority(run.priority);
+  message.mutable_labels()->insert(run.labels.begin(), run.labels.end());
+  *message.mutable_submitted() = ToMessage(run.submitted);
+  message.set_judging(run.judging);
+  message.set_lost_attempts(run.attempts);
+  if (run.state != State::kDone) return message;
+  *message.mutable_finished() = ToMessage(run.finished);
+  message.set_verdict(run.verdict);
+  message.set_explanation(run.explanation);
+  *message.mutable_result() = ResultOf(run, result);
+  return message;
+}
+
+v1::RunEvent QueuedEvent(int64_t position, absl::Time now) {
+  v1::RunEvent event = EventAt(now);
+  event.mutable_queued()->set_position(position);
+  return event;
+}
+
+v1::RunEvent StartedEvent(int attempt, absl::Time now) {
+  v1::RunEvent event = EventAt(now);
+  event.mutable_started()->set_attempt(attempt);
+  return event;
+}
+
+v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now) {
+  v1::RunEvent event = EventAt(now);
+  if (progress.has_compiled()) *event.mutable_compiled() = progress.compiled();
+  if (progress.has_test()) *event.mutable_test() = progress.test();
+  return event;
+}
+
+v1::RunEvent FinishedEvent(const Run& run, const std::string& result) {
+  v1::RunEvent event = EventAt(run.finished);
+  *event.mutable_finished() = ToMessage(run, result);
+  return event;
+}
+
+}  // namespace judge::server

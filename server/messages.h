@@ -1,0 +1,26 @@
+// Runs as clients are told of them.
+#ifndef JUDGE_SERVER_MESSAGES_H_
+#define JUDGE_SERVER_MESSAGES_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/time/time.h"
+#include "judge/v1/judge.pb.h"
+#include "judge/v1/worker.pb.h"
+#include "server/run.h"
+
+namespace judge::server {
+
+// All of it. `result`: v1.RunResult, serialized; of a run that ended without one (cancelled, given up) the result tells
+// its verdict and why.
+v1::Run ToMessage(const Run& run, const std::string& result = "");
+
+v1::RunEvent QueuedEvent(int64_t position, absl::Time now);
+v1::RunEvent StartedEvent(int attempt, absl::Time now);
+v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now);
+v1::RunEvent FinishedEvent(const Run& run, const std::string& result);
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_MESSAGES_H_
