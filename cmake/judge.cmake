@@ -47,7 +47,8 @@ endfunction()
 add_library(judge_test_options INTERFACE)
 target_compile_definitions(judge_test_options INTERFACE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
-target_compile_options(judge_test_options INTERFACE -O0 $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+# -pthread: gRPC's users get it, and a precompiled header serves those alone who are compiled as it was.
+target_compile_options(judge_test_options INTERFACE -O0 -pthread $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 target_link_libraries(judge_test_options INTERFACE judge_warnings GTest::gmock GTest::gtest_main)
 file(CONFIGURE OUTPUT test_headers.cc CONTENT "")
 add_library(judge_test_headers OBJECT ${CMAKE_BINARY_DIR}/test_headers.cc)

@@ -1,0 +1,44 @@
+#include "server/visibility.h"
+
+#include "absl/strings/match.h"
+
+namespace judge::server {
+namespace {
+
+bool SeesEverything(Role role) { return role == Role::kGrade || role == Role::kAdmin; }
+
+// Of a problem package: data/sample is shown to contestants.
+bool IsHidden(const v1::TestResult& test) { return absl::StartsWith(test.name(), "secret/"); }
+
+void RedactTest(v1::TestResult& test) {
+  test.clear_judge_message();
+  if (!IsHidden(test)) return;
+  test.clear_stdout();
+  test.clear_stdout_truncated();
+  test.clear_stderr();
+  test.clear_stderr_truncated();
+}
+
+void RedactResult(v1::RunResult& result) {
+  for (v1::TestResult& test : *result.mutable_tests()) RedactTest(test);
+}
+
+}  // namespace
+
+void Redact(Role role, v1::Run& run) {
+  if (SeesEverything(role)) return;
+  if (run.has_result()) RedactResult(*run.mutable_result());
+  for (v1::RunResult& result : *run.mutable_earlier_results()) RedactResult(result);
+}
+
+bool NeedsRedaction(Role role, const v1::RunEvent& event) {
+  return !SeesEverything(role) && (event.has_test() || event.has_finished());
+}
+
+void Redact(Role role, v1::RunEvent& event) {
+  if (!NeedsRedaction(role, event)) return;
+  if (event.has_test()) RedactTest(*event.mutable_test());
+  if (event.has_finished()) Redact(role, *event.mutable_finished());
+}
+
+}  // namespace judge::server

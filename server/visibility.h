@@ -1,0 +1,19 @@
+// What a caller may see of a run.
+#ifndef JUDGE_SERVER_VISIBILITY_H_
+#define JUDGE_SERVER_VISIBILITY_H_
+
+#include "judge/v1/judge.pb.h"
+#include "server/keys.h"
+
+namespace judge::server {
+
+// Takes out what the role may not see. Who may only submit learns of a hidden test how it ended and what it took; not
+// what the program printed there (it may have printed the input), nor what a validator said to the judges.
+void Redact(Role role, v1::Run& run);
+void Redact(Role role, v1::RunEvent& event);
+// Whether Redact would change it: events go to very many watchers, and most as they are.
+bool NeedsRedaction(Role role, const v1::RunEvent& event);
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_VISIBILITY_H_
