@@ -1,5 +1,7 @@
 #include "server/messages.h"
 
+#include <utility>
+
 #include "google/protobuf/util/time_util.h"
 
 namespace judge::server {
@@ -29,18 +31,18 @@ v1::RunEvent EventAt(absl::Time now) {
   return event;
 }
 
-v1::RunResult ResultOf(const Run& run, const std::string& bytes) {
+}  // namespace
+
+v1::RunResult ResultOf(const Run& run, const Outcome& outcome) {
   v1::RunResult result;
-  if (!bytes.empty() && result.ParseFromString(bytes)) return result;
+  if (!outcome.result.empty() && result.ParseFromString(outcome.result)) return result;
   result.Clear();
-  result.set_verdict(run.verdict);
-  result.set_explanation(run.explanation);
+  result.set_verdict(outcome.verdict);
+  result.set_explanation(outcome.explanation);
   result.set_profile(run.profile);
   result.set_problem(run.problem);
   return result;
 }
-
-}  // namespace
 
 v1::Run ToMessage(const Run& run, const std::string& result) {
   v1::Run message;
@@ -59,7 +61,7 @@ v1::Run ToMessage(const Run& run, const std::string& result) {
   *message.mutable_finished() = ToMessage(run.finished);
   message.set_verdict(run.verdict);
   message.set_explanation(run.explanation);
-  *message.mutable_result() = ResultOf(run, result);
+  *message.mutable_result() = ResultOf(run, {run.judging, run.verdict, run.explanation, run.finished, result});
   return message;
 }
 
@@ -86,6 +88,23 @@ v1::RunEvent FinishedEvent(const Run& run, const std::string& result) {
   v1::RunEvent event = EventAt(run.finished);
   *event.mutable_finished() = ToMessage(run, result);
   return event;
+}
+
+std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result) {
+  v1::RunEvent finished = FinishedEvent(run, result);
+  const v1::RunResult& told = finished.finished().result();
+  std::vector<v1::RunEvent> events;
+  if (!result.empty()) events.push_back(StartedEvent(run.attempts + 1, run.finished));
+  if (told.has_compile()) {
+    events.push_back(EventAt(run.finished));
+    *events.back().mutable_compiled() = told.compile();
+  }
+  for (const v1::TestResult& test : told.tests()) {
+    events.push_back(EventAt(run.finished));
+    *events.back().mutable_test() = test;
+  }
+  events.push_back(std::move(finished));
+  return events;
 }
 
 }  // namespace judge::server

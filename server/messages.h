@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "judge/v1/judge.pb.h"
 #include "judge/v1/worker.pb.h"
 #include "server/run.h"
+#include "server/store.h"
 
 namespace judge::server {
 
@@ -16,10 +18,15 @@ namespace judge::server {
 // its verdict and why.
 v1::Run ToMessage(const Run& run, const std::string& result = "");
 
+// Of one judging.
+v1::RunResult ResultOf(const Run& run, const Outcome& outcome);
+
 v1::RunEvent QueuedEvent(int64_t position, absl::Time now);
 v1::RunEvent StartedEvent(int attempt, absl::Time now);
 v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now);
 v1::RunEvent FinishedEvent(const Run& run, const std::string& result);
+// Of a run that is done: what its watchers were told of the last judging, without the times between.
+std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result);
 
 }  // namespace judge::server
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "server/token.h"
 
@@ -114,14 +115,18 @@ absl::Status InsertRow(Database& database, const Run& run) {
   return BindState(query, run).Run();
 }
 
+std::string AnyOf(const char* column, size_t values) {
+  return absl::StrCat(" AND ", column, " IN (", absl::StrJoin(std::vector<const char*>(values, "?"), ", "), ")");
+}
+
 // The conditions of a filter, each with its parameters in the order of BindFilter.
 std::string Conditions(const Filter& filter) {
   std::string sql;
   if (filter.tenant) sql += " AND tenant = ?";
   if (filter.profile) sql += " AND profile = ?";
   if (filter.problem) sql += " AND problem = ?";
-  if (filter.state) sql += " AND state = ?";
-  if (filter.verdict) sql += " AND verdict = ?";
+  if (!filter.states.empty()) sql += AnyOf("state", filter.states.size());
+  if (!filter.verdicts.empty()) sql += AnyOf("verdict", filter.verdicts.size());
   if (filter.submitted_from) sql += " AND submitted >= ?";
   if (filter.submitted_until) sql += " AND submitted < ?";
   for (size_t i = 0; i < filter.labels.size(); ++i)
@@ -133,8 +138,8 @@ void BindFilter(const Filter& filter, Query& query) {
   if (filter.tenant) query.Bind(*filter.tenant);
   if (filter.profile) query.Bind(*filter.profile);
   if (filter.problem) query.Bind(*filter.problem);
-  if (filter.state) query.Bind(static_cast<int64_t>(*filter.state));
-  if (filter.verdict) query.Bind(*filter.verdict);
+  for (const State state : filter.states) query.Bind(static_cast<int64_t>(state));
+  for (const v1::Verdict verdict : filter.verdicts) query.Bind(verdict);
   if (filter.submitted_from) query.Bind(absl::ToUnixMicros(*filter.submitted_from));
   if (filter.submitted_until) query.Bind(absl::ToUnixMicros(*filter.submitted_until));
   for (const auto& [key, value] : filter.labels) query.Bind(key).Bind(value);

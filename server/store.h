@@ -47,8 +47,8 @@ struct Filter {
   std::optional<std::string> tenant;
   std::optional<std::string> profile;
   std::optional<std::string> problem;
-  std::optional<State> state;
-  std::optional<v1::Verdict> verdict;
+  std::vector<State> states;                                // any of these
+  std::vector<v1::Verdict> verdicts;                        // any of these
   std::vector<std::pair<std::string, std::string>> labels;  // all of these
   std::optional<absl::Time> submitted_from;                 // inclusive
   std::optional<absl::Time> submitted_until;                // exclusive

@@ -150,8 +150,8 @@ TEST_F(StoreTest, ListsWhatAFilterLeaves) {
   EXPECT_THAT(Ids({.tenant = "bob"}), ElementsAre(bobs));
   EXPECT_THAT(Ids({.profile = "cpp20"}), ElementsAre(other, labelled));
   EXPECT_THAT(Ids({.problem = "sum"}), ElementsAre(other));
-  EXPECT_THAT(Ids({.state = State::kQueued}), ElementsAre(other, labelled));
-  EXPECT_THAT(Ids({.verdict = v1::CANCELLED}), ElementsAre(bobs));
+  EXPECT_THAT(Ids({.states = {State::kQueued}}), ElementsAre(other, labelled));
+  EXPECT_THAT(Ids({.verdicts = {v1::WA, v1::CANCELLED}}), ElementsAre(bobs));
   EXPECT_THAT(Ids({.labels = {{"contest", "finals"}}}), ElementsAre(other, labelled));
   EXPECT_THAT(Ids({.labels = {{"contest", "finals"}, {"team", "7"}}}), ElementsAre(labelled));
   EXPECT_THAT(Ids({.submitted_from = asked.run.submitted + absl::Seconds(1)}), IsEmpty());

@@ -1,0 +1,174 @@
+#include "server/admission.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/status_macros.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "server/rich_status.h"
+
+namespace judge::server {
+namespace {
+
+constexpr int kMaxSources = 64;
+constexpr size_t kMaxNameBytes = 100;
+constexpr int kMaxInlineTests = 1000;
+constexpr size_t kMaxLabels = 16;
+constexpr size_t kMaxLabelKeyBytes = 63;
+constexpr size_t kMaxLabelValueBytes = 255;
+constexpr size_t kMaxIdempotencyKeyBytes = 128;
+constexpr int kMaxPriority = 10;
+
+// What is wrong with a request, field by field.
+class Violations {
+ public:
+  // Where `holds` does not.
+  void Demand(bool holds, const std::string& field, const std::string& description) {
+    if (!holds) found_.push_back({field, description});
+  }
+  absl::Status status() const { return found_.empty() ? absl::OkStatus() : BadRequest(found_); }
+
+ private:
+  std::vector<FieldViolation> found_;
+};
+
+// What a log line, a table and a terminal can show as it is.
+bool IsPlain(const std::string& text) { return EscapeForLine(text) == text; }
+
+void CheckSources(const v1::SubmitRunRequest& request, int64_t max_bytes, Violations& violations) {
+  violations.Demand(request.sources_size() > 0, "sources", "there is no source");
+  violations.Demand(request.sources_size() <= kMaxSources, "sources", absl::StrCat("at most ", kMaxSources, " files"));
+  int64_t bytes = 0;
+  for (int i = 0; i < std::min(request.sources_size(), kMaxSources); ++i) {
+    const v1::SourceFile& source = request.sources(i);
+    const std::string field = absl::StrCat("sources[", i, "]");
+    violations.Demand(!source.name().empty() && source.name().size() <= kMaxNameBytes, field + ".name",
+                      absl::StrCat("1 to ", kMaxNameBytes, " bytes"));
+    violations.Demand(!source.content().empty(), field + ".content", "the file is empty");
+    bytes += static_cast<int64_t>(source.content().size());
+  }
+  violations.Demand(bytes <= max_bytes, "sources",
+                    absl::StrCat(bytes, " bytes; at most ", max_bytes, " in all files together"));
+}
+
+void CheckInline(const v1::SubmitRunRequest& request, int64_t max_bytes, Violations& violations) {
+  auto bytes = static_cast<int64_t>(request.stdin().size());
+  for (const v1::InlineTest& test : request.tests().tests()) {
+    bytes += static_cast<int64_t>(test.input().size() + test.answer().size());
+    violations.Demand(test.name().size() <= kMaxNameBytes && IsPlain(test.name()), "tests.name",
+                      absl::StrCat("at most ", kMaxNameBytes, " bytes, without control characters"));
+  }
+  violations.Demand(!request.has_tests() || request.tests().tests_size() > 0, "tests", "there is no test in it");
+  violations.Demand(request.tests().tests_size() <= kMaxInlineTests, "tests",
+                    absl::StrCat("at most ", kMaxInlineTests, " tests; for more, upload a problem"));
+  violations.Demand(bytes <= max_bytes, request.has_tests() ? "tests" : "stdin",
+                    absl::StrCat(bytes, " bytes; at most ", max_bytes, ": for more, upload a problem"));
+}
+
+void CheckLabels(const v1::SubmitRunRequest& request, Violations& violations) {
+  violations.Demand(request.labels().size() <= kMaxLabels, "labels", absl::StrCat("at most ", kMaxLabels));
+  for (const auto& [key, value] : request.labels()) {
+    violations.Demand(!key.empty() && key.size() <= kMaxLabelKeyBytes && IsPlain(key), "labels",
+                      absl::StrCat("a key has 1 to ", kMaxLabelKeyBytes, " bytes, without control characters"));
+    violations.Demand(value.size() <= kMaxLabelValueBytes && IsPlain(value), "labels",
+                      absl::StrCat("a value has at most ", kMaxLabelValueBytes, " bytes, without control characters"));
+  }
+}
+
+// Field by field: all of them are numbers, and 0 is "not set".
+void CheckLimits(const v1::Limits& limits, const v1::Limits& max, Violations& violations) {
+  const auto number = [](const google::protobuf::Message& message, const google::protobuf::FieldDescriptor* field) {
+    const auto* const reflection = message.GetReflection();
+    return field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_UINT64
+               ? reflection->GetUInt64(message, field)
+               : reflection->GetUInt32(message, field);
+  };
+  const auto* const descriptor = v1::Limits::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const auto* const field = descriptor->field(i);
+    const uint64_t most = number(max, field);
+    violations.Demand(most == 0 || number(limits, field) <= most, absl::StrCat("limits.", field->name()),
+                      absl::StrCat("at most ", most, " on this server"));
+  }
+}
+
+absl::Status CheckRole(Role role, const v1::SubmitRunRequest& request) {
+  if (role == Role::kWorker) return absl::PermissionDeniedError("a worker's key submits nothing");
+  if (role != Role::kSubmit) return absl::OkStatus();
+  if (request.priority() > 0) return absl::PermissionDeniedError("priority: above 0 needs the role grade");
+  if (request.has_problem() && request.has_limits())
+    return absl::PermissionDeniedError("limits: other ones than the problem's need the role grade");
+  return absl::OkStatus();
+}
+
+// What the worker gets; and what makes two requests with one key the same.
+std::string Submission(v1::SubmitRunRequest request, const std::string& profile) {
+  request.set_profile(profile);
+  request.clear_priority();
+  request.clear_labels();
+  request.clear_idempotency_key();
+  return request.SerializeAsString();
+}
+
+}  // namespace
+
+absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now) {
+  JUDGE_RETURN_IF_ERROR(CheckRole(caller.role, request));
+  Violations violations;
+  CheckSources(request, bounds_.source_bytes, violations);
+  CheckInline(request, bounds_.inline_bytes, violations);
+  CheckLabels(request, violations);
+  CheckLimits(request.limits(), bounds_.limits, violations);
+  violations.Demand(request.priority() >= -kMaxPriority && request.priority() <= kMaxPriority, "priority",
+                    absl::StrCat(-kMaxPriority, " to ", kMaxPriority));
+  violations.Demand(request.idempotency_key().size() <= kMaxIdempotencyKeyBytes, "idempotency_key",
+                    absl::StrCat("at most ", kMaxIdempotencyKeyBytes, " bytes"));
+  JUDGE_RETURN_IF_ERROR(violations.status());
+  const absl::StatusOr<std::string> profile = catalogue_.Find(request.profile(), request.sources(0).name());
+  if (absl::IsUnavailable(profile.status())) return WithRetry(profile.status(), absl::Seconds(1));
+  if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
+  JUDGE_RETURN_IF_ERROR(CheckQueue(caller.tenant));
+  JUDGE_RETURN_IF_ERROR(TakeAllowance(caller.tenant, now));
+
+  NewRun asked;
+  asked.run.tenant = caller.tenant;
+  asked.run.profile = *profile;
+  asked.run.labels = {request.labels().begin(), request.labels().end()};
+  asked.run.priority = request.priority();
+  asked.run.submitted = now;
+  asked.idempotency_key = request.idempotency_key();
+  asked.submission = Submission(request, *profile);
+  return asked;
+}
+
+absl::Status Admission::CheckQueue(const std::string& tenant) const {
+  if (queue_.DepthOf(tenant) >= bounds_.queued)
+    return OverQuota("tenant:" + tenant, absl::StrCat("this tenant has ", bounds_.queued, " runs waiting"),
+                     absl::Seconds(1));
+  int64_t all = 0;
+  for (const auto& [priority, depth] : queue_.DepthByPriority()) all += depth;
+  if (all >= bounds_.backlog)
+    return OverQuota("server", absl::StrCat("this server has ", bounds_.backlog, " runs waiting"), absl::Seconds(5));
+  return absl::OkStatus();
+}
+
+absl::Status Admission::TakeAllowance(const std::string& tenant, absl::Time now) {
+  const std::lock_guard lock(mutex_);
+  const auto [entry, is_new] = allowances_.try_emplace(tenant, Allowance{bounds_.burst, now});
+  Allowance& allowance = entry->second;
+  const double grown = absl::ToDoubleSeconds(std::max(now - allowance.at, absl::ZeroDuration())) * bounds_.rate;
+  allowance.left = std::min(bounds_.burst, allowance.left + grown);
+  allowance.at = std::max(now, allowance.at);
+  if (allowance.left >= 1) {
+    allowance.left -= 1;
+    return absl::OkStatus();
+  }
+  return OverQuota("tenant:" + tenant, absl::StrCat("more than ", bounds_.rate, " submissions a second"),
+                   absl::Seconds((1 - allowance.left) / bounds_.rate));
+}
+
+}  // namespace judge::server

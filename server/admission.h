@@ -1,0 +1,67 @@
+// Which submissions are taken: everything that is refused at the door is refused here.
+#ifndef JUDGE_SERVER_ADMISSION_H_
+#define JUDGE_SERVER_ADMISSION_H_
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "judge/v1/judge.pb.h"
+#include "server/catalogue.h"
+#include "server/keys.h"
+#include "server/queue.h"
+#include "server/store.h"
+
+namespace judge::server {
+
+struct Bounds {
+  // Of a submission: sources together; inputs and answers that come with it.
+  int64_t source_bytes = 1 << 20;
+  int64_t inline_bytes = 16 << 20;
+  // What a submission's limits may be at most; 0: not bounded.
+  v1::Limits limits;
+  // Of one tenant: runs that wait; submissions a second, and at once after a pause.
+  int64_t queued = 10'000;
+  double rate = 200;
+  double burst = 1'000;
+  // Of all tenants: runs that wait.
+  int64_t backlog = 500'000;
+};
+
+// Thread-safe.
+class Admission {
+ public:
+  // All three have to outlive it.
+  Admission(const Bounds& bounds, const Catalogue& catalogue, const Queue& queue)
+      : bounds_(bounds), catalogue_(catalogue), queue_(queue) {}
+
+  const Bounds& bounds() const { return bounds_; }
+
+  // The run to be stored. INVALID_ARGUMENT with a BadRequest that names every field that is wrong; PERMISSION_DENIED:
+  // the role may not; RESOURCE_EXHAUSTED with a QuotaFailure and a RetryInfo: too much at once; UNAVAILABLE with a
+  // RetryInfo.
+  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now);
+
+ private:
+  struct Allowance {
+    double left = 0;
+    absl::Time at;
+  };
+
+  absl::Status CheckQueue(const std::string& tenant) const;
+  absl::Status TakeAllowance(const std::string& tenant, absl::Time now);
+
+  const Bounds bounds_;
+  const Catalogue& catalogue_;
+  const Queue& queue_;
+
+  std::mutex mutex_;
+  std::map<std::string, Allowance> allowances_;  // by tenant; guarded by mutex_
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_ADMISSION_H_

@@ -1,0 +1,177 @@
+#include "server/admission.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "google/rpc/error_details.pb.h"
+#include "server/fair_queue.h"
+
+namespace judge::server {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+const absl::Time kNow = absl::FromUnixSeconds(1'000'000);
+const Caller kSubmitter = {"alice", Role::kSubmit};
+const Caller kGrader = {"alice", Role::kGrade};
+
+template <typename Detail>
+std::optional<Detail> DetailOf(const absl::Status& status) {
+  const auto payload = status.GetPayload("type.googleapis.com/" + Detail::descriptor()->full_name());
+  Detail detail;
+  if (!payload || !detail.ParseFromString(std::string(*payload))) return std::nullopt;
+  return detail;
+}
+
+std::vector<std::string> WrongFields(const absl::Status& status) {
+  std::vector<std::string> fields;
+  const auto detail = DetailOf<google::rpc::BadRequest>(status);
+  if (!detail) return {std::string(status.ToString())};
+  for (const auto& violation : detail->field_violations()) fields.push_back(violation.field());
+  return fields;
+}
+
+v1::SubmitRunRequest RequestOf(const std::string& name = "a.cpp", const std::string& content = "int main() {}") {
+  v1::SubmitRunRequest request;
+  auto* const source = request.add_sources();
+  source->set_name(name);
+  source->set_content(content);
+  return request;
+}
+
+v1::ProfileInfo ProfileOf(const std::string& id, const std::string& extension, int guess_priority = 0) {
+  v1::ProfileInfo profile;
+  profile.set_id(id);
+  profile.add_extensions(extension);
+  profile.set_guess_priority(guess_priority);
+  return profile;
+}
+
+class AdmissionTest : public ::testing::Test {
+ protected:
+  AdmissionTest() {
+    catalogue_.Set({ProfileOf("cpp17", ".cpp"), ProfileOf("cpp20", ".cpp", 1), ProfileOf("c17", ".c")});
+    bounds_.source_bytes = 1000;
+    bounds_.inline_bytes = 1000;
+    bounds_.limits.set_cpu_time_ms(60'000);
+    bounds_.limits.set_processes(64);
+    bounds_.queued = 3;
+    bounds_.backlog = 5;
+    bounds_.rate = 2;
+    bounds_.burst = 100;
+  }
+
+  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now = kNow) {
+    if (!admission_) admission_.emplace(bounds_, catalogue_, queue_);
+    return admission_->Admit(caller, request, now);
+  }
+
+  Bounds bounds_;
+  Catalogue catalogue_;
+  FairQueue queue_;
+  std::optional<Admission> admission_;
+};
+
+TEST_F(AdmissionTest, MakesARunOfAGoodRequest) {
+  v1::SubmitRunRequest request = RequestOf();
+  (*request.mutable_labels())["contest"] = "finals";
+  request.set_idempotency_key("key");
+  request.set_priority(-2);
+  const auto admitted = Admit(kSubmitter, request);
+  ASSERT_TRUE(admitted.ok()) << admitted.status();
+  EXPECT_EQ(admitted->run.tenant, "alice");
+  EXPECT_EQ(admitted->run.profile, "cpp20") << "guessed from the name";
+  EXPECT_EQ(admitted->run.priority, -2);
+  EXPECT_EQ(admitted->run.labels.at("contest"), "finals");
+  EXPECT_EQ(admitted->run.submitted, kNow);
+  EXPECT_EQ(admitted->idempotency_key, "key");
+  v1::SubmitRunRequest stored;
+  ASSERT_TRUE(stored.ParseFromString(admitted->submission));
+  EXPECT_EQ(stored.sources(0).content(), "int main() {}");
+  EXPECT_EQ(stored.profile(), "cpp20");
+}
+
+TEST_F(AdmissionTest, NamesEveryFieldThatIsWrong) {
+  v1::SubmitRunRequest request = RequestOf(std::string(101, 'x'), "");
+  (*request.mutable_labels())["a\nb"] = "value";
+  request.set_priority(11);
+  request.set_idempotency_key(std::string(129, 'k'));
+  request.mutable_limits()->set_cpu_time_ms(60'001);
+  request.mutable_limits()->set_processes(65);
+  EXPECT_THAT(WrongFields(Admit(kGrader, request).status()),
+              UnorderedElementsAre("sources[0].name", "sources[0].content", "labels", "priority", "idempotency_key",
+                                   "limits.cpu_time_ms", "limits.processes"));
+}
+
+TEST_F(AdmissionTest, RefusesWhatIsMissingOrTooLarge) {
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, {}).status()), ElementsAre("sources"));
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, RequestOf("a.c", std::string(1001, 'x'))).status()),
+              ElementsAre("sources"));
+  v1::SubmitRunRequest request = RequestOf();
+  request.set_stdin(std::string(1001, 'x'));
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("stdin"));
+  request.mutable_tests();
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("tests"));
+  request.mutable_tests()->add_tests()->set_input(std::string(1001, 'x'));
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("tests"));
+}
+
+TEST_F(AdmissionTest, SaysWhichProfilesThereAre) {
+  v1::SubmitRunRequest request = RequestOf();
+  request.set_profile("cobol");
+  const absl::Status status = Admit(kSubmitter, request).status();
+  EXPECT_THAT(WrongFields(status), ElementsAre("profile"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("no profile 'cobol'; there are: cpp17, cpp20, c17"));
+  EXPECT_THAT(std::string(Admit(kSubmitter, RequestOf("a.cob")).status().message()),
+              HasSubstr("no profile for 'a.cob'; name one of: cpp17, cpp20, c17"));
+}
+
+TEST_F(AdmissionTest, AsksToComeAgainWhereNoWorkerHasCome) {
+  catalogue_.Set({});
+  const absl::Status status = Admit(kSubmitter, RequestOf()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(DetailOf<google::rpc::RetryInfo>(status).has_value());
+}
+
+TEST_F(AdmissionTest, LeavesPrioritiesAndAProblemsLimitsToGraders) {
+  v1::SubmitRunRequest urgent = RequestOf();
+  urgent.set_priority(1);
+  v1::SubmitRunRequest longer = RequestOf();
+  longer.set_problem("sum");
+  longer.mutable_limits()->set_cpu_time_ms(5000);
+  for (const v1::SubmitRunRequest& request : {urgent, longer}) {
+    EXPECT_EQ(Admit(kSubmitter, request).status().code(), absl::StatusCode::kPermissionDenied);
+    EXPECT_TRUE(Admit(kGrader, request).ok());
+  }
+  EXPECT_EQ(Admit({"w", Role::kWorker}, RequestOf()).status().code(), absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(AdmissionTest, RefusesATenantWithTooManyRunsWaitingAndNoOther) {
+  for (int64_t number = 1; number <= 3; ++number) queue_.Push({number, "", "alice", 0});
+  const absl::Status status = Admit(kSubmitter, RequestOf()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(DetailOf<google::rpc::QuotaFailure>(status)->violations(0).subject(), "tenant:alice");
+  EXPECT_TRUE(DetailOf<google::rpc::RetryInfo>(status).has_value());
+  EXPECT_TRUE(Admit({"bob", Role::kSubmit}, RequestOf()).ok());
+  for (int64_t number = 4; number <= 5; ++number) queue_.Push({number, "", "carol", 0});
+  EXPECT_EQ(
+      DetailOf<google::rpc::QuotaFailure>(Admit({"bob", Role::kSubmit}, RequestOf()).status())->violations(0).subject(),
+      "server");
+}
+
+TEST_F(AdmissionTest, LetsATenantSubmitAtItsRateAfterABurst) {
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(Admit(kSubmitter, RequestOf()).ok()) << i;
+  const absl::Status status = Admit(kSubmitter, RequestOf()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status)->retry_delay().nanos(), 500'000'000);
+  EXPECT_TRUE(Admit(kSubmitter, RequestOf(), kNow + absl::Milliseconds(501)).ok());
+  EXPECT_FALSE(Admit(kSubmitter, RequestOf(), kNow + absl::Milliseconds(502)).ok());
+  EXPECT_TRUE(Admit({"bob", Role::kSubmit}, RequestOf()).ok());
+}
+
+}  // namespace
+}  // namespace judge::server

@@ -1,0 +1,194 @@
+#include "server/judge_service.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/status_macros.h"
+#include "google/protobuf/util/time_util.h"
+#include "server/call.h"
+#include "server/messages.h"
+#include "server/rich_status.h"
+#include "server/submit_stream.h"
+#include "server/visibility.h"
+#include "server/watch_stream.h"
+
+namespace judge::server {
+namespace {
+
+constexpr int kDefaultPage = 50;
+constexpr int kMaxPage = 1000;
+
+grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::Status& status) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  reactor->Finish(ToGrpc(status));
+  return reactor;
+}
+
+// Ends a stream before it has begun.
+template <typename Stream>
+class Refused final : public Stream {
+ public:
+  explicit Refused(const absl::Status& status) { this->Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+absl::Status CheckReads(const Caller& caller) {
+  if (caller.role == Role::kWorker) return absl::PermissionDeniedError("a worker's key sees no runs");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<State> StateOf(int state) {
+  switch (state) {
+    case v1::Run::QUEUED:
+      return State::kQueued;
+    case v1::Run::LEASED:
+      return State::kLeased;
+    case v1::Run::DONE:
+      return State::kDone;
+    default:
+      return BadRequest({{"filter.states", absl::StrCat(state, " is no state")}});
+  }
+}
+
+absl::Time TimeOf(const google::protobuf::Timestamp& time) {
+  return absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(time));
+}
+
+absl::StatusOr<Filter> FilterOf(const Caller& caller, const v1::RunFilter& asked) {
+  Filter filter;
+  if (caller.role != Role::kAdmin) {
+    if (!asked.tenant().empty() && asked.tenant() != caller.tenant)
+      return absl::PermissionDeniedError("filter.tenant: another one than your own needs the role admin");
+    filter.tenant = caller.tenant;
+  } else if (!asked.tenant().empty()) {
+    filter.tenant = asked.tenant();
+  }
+  if (!asked.profile().empty()) filter.profile = asked.profile();
+  if (!asked.problem().empty()) filter.problem = asked.problem();
+  for (const int state : asked.states()) {
+    JUDGE_ASSIGN_OR_RETURN(const State known, StateOf(state));
+    filter.states.push_back(known);
+  }
+  for (const int verdict : asked.verdicts()) filter.verdicts.push_back(static_cast<v1::Verdict>(verdict));
+  filter.labels = {asked.labels().begin(), asked.labels().end()};
+  if (asked.has_submitted_from()) filter.submitted_from = TimeOf(asked.submitted_from());
+  if (asked.has_submitted_until()) filter.submitted_until = TimeOf(asked.submitted_until());
+  return filter;
+}
+
+// The page begins below this number.
+absl::StatusOr<int64_t> PageBegin(const std::string& token) {
+  int64_t before = std::numeric_limits<int64_t>::max();
+  if (token.empty() || (absl::SimpleAtoi(token, &before) && before > 0)) return before;
+  return BadRequest({{"page_token", "not one that this server gave"}});
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* JudgeService::Read(grpc::CallbackServerContext* context, Body body) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  if (const absl::Status status = CheckReads(*caller); !status.ok()) return Answer(context, status);
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  parts_.executor.Run([reactor, caller = *caller, body = std::move(body)] { reactor->Finish(ToGrpc(body(caller))); });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* JudgeService::SubmitRun(grpc::CallbackServerContext* context,
+                                                  const v1::SubmitRunRequest* request,
+                                                  v1::SubmitRunResponse* response) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  absl::StatusOr<NewRun> run = parts_.admission.Admit(*caller, *request, absl::Now());
+  if (!run.ok()) return Answer(context, run.status());
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  parts_.dispatcher.Submit(*std::move(run), [reactor, response](absl::StatusOr<Accepted> accepted) {
+    if (accepted.ok()) {
+      response->set_run_id(accepted->run.id);
+      response->set_existed(accepted->existed);
+    }
+    reactor->Finish(ToGrpc(accepted.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerBidiReactor<v1::SubmitRunRequest, v1::SubmitRunsResponse>* JudgeService::SubmitRuns(
+    grpc::CallbackServerContext* context) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (caller.ok()) return SubmitStream::Start(*caller, parts_.admission, parts_.dispatcher);
+  return new Refused<grpc::ServerBidiReactor<v1::SubmitRunRequest, v1::SubmitRunsResponse>>(caller.status());
+}
+
+grpc::ServerUnaryReactor* JudgeService::GetRun(grpc::CallbackServerContext* context, const v1::GetRunRequest* request,
+                                               v1::Run* response) {
+  return Read(context, [this, request, response](const Caller& caller) -> absl::Status {
+    JUDGE_ASSIGN_OR_RETURN(const Run run, FindRunOf(parts_.store, caller, request->run_id()));
+    JUDGE_ASSIGN_OR_RETURN(std::vector<Outcome> outcomes, parts_.store.Outcomes(run.id));
+    const bool is_done = run.state == State::kDone && !outcomes.empty();
+    *response = ToMessage(run, is_done ? outcomes.front().result : "");
+    for (size_t i = is_done ? 1 : 0; i < outcomes.size(); ++i)
+      *response->add_earlier_results() = ResultOf(run, outcomes[i]);
+    Redact(caller.role, *response);
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<v1::RunEvent>* JudgeService::WatchRun(grpc::CallbackServerContext* context,
+                                                               const v1::WatchRunRequest* request) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  const absl::Status status = caller.ok() ? CheckReads(*caller) : caller.status();
+  if (!status.ok()) return new Refused<grpc::ServerWriteReactor<v1::RunEvent>>(status);
+  return WatchStream::Start(*caller, request->run_id(), parts_.dispatcher, parts_.store, parts_.executor);
+}
+
+grpc::ServerUnaryReactor* JudgeService::CancelRun(grpc::CallbackServerContext* context,
+                                                  const v1::CancelRunRequest* request, v1::Run* response) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  if (const absl::Status status = CheckReads(*caller); !status.ok()) return Answer(context, status);
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  parts_.executor.Run([this, reactor, caller = *caller, request, response] {
+    const absl::StatusOr<Run> run = FindRunOf(parts_.store, caller, request->run_id());
+    if (!run.ok()) return reactor->Finish(ToGrpc(run.status()));
+    parts_.dispatcher.Cancel(run->id, [reactor, response](absl::StatusOr<Run> cancelled) {
+      if (cancelled.ok()) *response = ToMessage(*cancelled);
+      reactor->Finish(ToGrpc(cancelled.status()));
+    });
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* JudgeService::ListRuns(grpc::CallbackServerContext* context,
+                                                 const v1::ListRunsRequest* request, v1::ListRunsResponse* response) {
+  return Read(context, [this, request, response](const Caller& caller) -> absl::Status {
+    JUDGE_ASSIGN_OR_RETURN(const Filter filter, FilterOf(caller, request->filter()));
+    JUDGE_ASSIGN_OR_RETURN(const int64_t before, PageBegin(request->page_token()));
+    if (request->page_size() < 0 || request->page_size() > kMaxPage)
+      return BadRequest({{"page_size", absl::StrCat("0 to ", kMaxPage)}});
+    const int size = request->page_size() == 0 ? kDefaultPage : request->page_size();
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<Run> runs, parts_.store.List(filter, before, size + 1));
+    for (size_t i = 0; i < std::min(runs.size(), static_cast<size_t>(size)); ++i) {
+      *response->add_runs() = ToMessage(runs[i]);
+      response->mutable_runs(static_cast<int>(i))->clear_result();
+    }
+    if (runs.size() > static_cast<size_t>(size))
+      response->set_next_page_token(absl::StrCat(runs[static_cast<size_t>(size) - 1].number));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* JudgeService::ListProfiles(grpc::CallbackServerContext* context,
+                                                     const v1::ListProfilesRequest*,
+                                                     v1::ListProfilesResponse* response) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  for (v1::ProfileInfo& profile : parts_.catalogue.profiles()) *response->add_profiles() = std::move(profile);
+  return Answer(context, absl::OkStatus());
+}
+
+}  // namespace judge::server
