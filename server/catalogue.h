@@ -15,7 +15,7 @@ namespace judge::server {
 // Thread-safe.
 class Catalogue {
  public:
-  // As a worker announced them.
+  // As the worker that came last announced them.
   void Set(std::vector<v1::ProfileInfo> profiles);
 
   std::vector<v1::ProfileInfo> profiles() const;

@@ -39,6 +39,8 @@ class Dispatcher {
   Dispatcher(Store& store, Queue& queue, Hub& hub, const Options& options)
       : store_(store), queue_(queue), hub_(hub), options_(options) {}
 
+  const Options& options() const { return options_; }
+
   // Takes up what the store has of runs that are not done: the queued wait, the leased have their whole lease time. To
   // be called once, before all else.
   absl::Status Resume(absl::Time now);

@@ -1,0 +1,37 @@
+// The calls of workers (proto/judge/v1/worker.proto), translated to and from the dispatcher.
+#ifndef JUDGE_SERVER_WORKER_SERVICE_H_
+#define JUDGE_SERVER_WORKER_SERVICE_H_
+
+#include "judge/v1/worker.grpc.pb.h"
+#include "server/catalogue.h"
+#include "server/dispatcher.h"
+#include "server/keys.h"
+
+namespace judge::server {
+
+class WorkerService final : public v1::WorkerService::CallbackService {
+ public:
+  // All of these outlive the service.
+  WorkerService(const Keys& keys, Catalogue& catalogue, Dispatcher& dispatcher)
+      : keys_(keys), catalogue_(catalogue), dispatcher_(dispatcher) {}
+
+  grpc::ServerUnaryReactor* Announce(grpc::CallbackServerContext* context, const v1::AnnounceRequest* request,
+                                     v1::AnnounceResponse* response) override;
+  grpc::ServerUnaryReactor* Lease(grpc::CallbackServerContext* context, const v1::LeaseRequest* request,
+                                  v1::LeaseResponse* response) override;
+  grpc::ServerUnaryReactor* Renew(grpc::CallbackServerContext* context, const v1::RenewRequest* request,
+                                  v1::RenewResponse* response) override;
+  grpc::ServerUnaryReactor* Report(grpc::CallbackServerContext* context, const v1::ReportRequest* request,
+                                   v1::ReportResponse* response) override;
+
+ private:
+  absl::Status CheckWorker(const grpc::CallbackServerContext& context) const;
+
+  const Keys& keys_;
+  Catalogue& catalogue_;
+  Dispatcher& dispatcher_;
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_WORKER_SERVICE_H_
