@@ -1,0 +1,81 @@
+#include "proto/connection.h"
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+
+namespace judge {
+namespace {
+
+constexpr int64_t kMaxFileBytes = 1 << 20;
+
+// "" for no file.
+absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
+  if (path.empty()) return "";
+  return ReadFile(path, kMaxFileBytes);
+}
+
+bool IsOnThisMachine(const std::string& address) {
+  return absl::StartsWith(address, "unix:") || absl::StartsWith(address, "127.") ||
+         absl::StartsWith(address, "[::1]:") || absl::StartsWith(address, "localhost:");
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const ConnectionOptions& options) {
+  if (options.certificate_file.empty() != options.private_key_file.empty())
+    return absl::InvalidArgumentError("a client certificate and its private key are to be given together");
+  const bool has_tls_files = !options.ca_file.empty() || !options.certificate_file.empty();
+  if (has_tls_files && !options.tls) return absl::InvalidArgumentError("a certificate was given, but not --tls");
+  if (!options.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions ssl;
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadIfNamed(options.ca_file));
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadIfNamed(options.certificate_file));
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_private_key, ReadIfNamed(options.private_key_file));
+  return grpc::SslCredentials(ssl);
+}
+
+absl::StatusOr<std::string> KeyOf(const ConnectionOptions& options) {
+  if (options.api_key_file.empty()) return "";
+  JUDGE_ASSIGN_OR_RETURN(const std::string text, ReadFile(options.api_key_file, kMaxFileBytes));
+  const std::string key(absl::StripAsciiWhitespace(text.substr(0, text.find('\n'))));
+  if (key.empty()) return absl::InvalidArgumentError(absl::StrCat(options.api_key_file, ": no API key in it"));
+  if (!options.tls && !IsOnThisMachine(options.address))
+    return absl::FailedPreconditionError(
+        absl::StrCat("an API key is not sent unencrypted to ", options.address, ": use --tls"));
+  return key;
+}
+
+}  // namespace
+
+absl::StatusOr<Connection> Connection::Open(const ConnectionOptions& options) {
+  if (options.address.empty()) return absl::InvalidArgumentError("no server was named");
+  JUDGE_ASSIGN_OR_RETURN(std::string key, KeyOf(options));
+  JUDGE_ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(options));
+  grpc::ChannelArguments arguments;
+  // Results with their outputs are larger than gRPC's 4 MiB.
+  arguments.SetMaxReceiveMessageSize(-1);
+  // A server that went away without a word is noticed by silence.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  // One that was started again is found again soon.
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  return Connection(grpc::CreateCustomChannel(options.address, credentials, arguments), std::move(key));
+}
+
+std::unique_ptr<grpc::ClientContext> Connection::NewCall(absl::Duration timeout) const {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (timeout != absl::InfiniteDuration()) context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  if (!api_key_.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", api_key_));
+  return context;
+}
+
+absl::Status StatusOf(const grpc::Status& status) {
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+}
+
+}  // namespace judge
