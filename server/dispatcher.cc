@@ -16,14 +16,17 @@ absl::Status Dispatcher::Resume(absl::Time now) {
   return store_.ForEachUnfinished([&](const Run& run) {
     if (run.state == State::kQueued) return queue_.Push(Ticket::Of(run));
     const std::lock_guard lock(mutex_);
-    held_[run.id] = {run.worker, run.nonce, now + options_.lease_time};
+    held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
   });
 }
 
 void Dispatcher::Submit(NewRun run, Store::Done<Accepted> done) {
   store_.Submit(std::move(run), [this, done = std::move(done)](absl::StatusOr<Accepted> accepted) {
     const bool waits = accepted.ok() && !accepted->existed;
-    if (waits) queue_.Push(Ticket::Of(accepted->run));
+    if (waits) {
+      for (RunListener* listener : options_.listeners) listener->OnSubmitted(accepted->run);
+      queue_.Push(Ticket::Of(accepted->run));
+    }
     done(std::move(accepted));
     if (waits) Match();
   });
@@ -31,8 +34,8 @@ void Dispatcher::Submit(NewRun run, Store::Done<Accepted> done) {
 
 // Has it happen in the store, and then here.
 void Dispatcher::Change(const std::string& run_id, Event event, std::string result, Store::Done<Run> done) {
-  store_.Happen(run_id, std::move(event), result, [this, result, done = std::move(done)](absl::StatusOr<Run> changed) {
-    if (changed.ok()) OnChanged(*changed, result);
+  store_.Happen(run_id, event, result, [this, event, result, done = std::move(done)](absl::StatusOr<Run> changed) {
+    if (changed.ok()) OnChanged(*changed, event, result);
     done(std::move(changed));
   });
 }
@@ -50,11 +53,16 @@ void Dispatcher::Report(const std::string& run_id, Event event, std::string resu
 }
 
 // Of a run that is queued again or done.
-void Dispatcher::OnChanged(const Run& run, const std::string& result) {
+void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string& result) {
+  Hold hold;
   {
     const std::lock_guard lock(mutex_);
-    held_.erase(run.id);
+    if (const auto held = held_.find(run.id); held != held_.end()) {
+      hold = {held->second.worker, absl::Now() - held->second.since};
+      held_.erase(held);
+    }
   }
+  for (RunListener* listener : options_.listeners) listener->OnChanged(run, event, hold);
   if (run.state == State::kDone) {
     queue_.Remove(Ticket::Of(run));
     hub_.Close(run.id, FinishedEvent(run, result));
@@ -120,9 +128,10 @@ void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<Le
     const absl::Time now = absl::Now();
     {
       const std::lock_guard lock(mutex_);
-      held_[run.id] = {run.worker, run.nonce, now + options_.lease_time};
+      held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
       watched_.erase(run.id);
     }
+    for (RunListener* listener : options_.listeners) listener->OnLeased(run);
     hub_.Tell(run.id, StartedEvent(run.attempts + 1, now));
     return waiter.done(*std::move(leased));
   }
@@ -162,6 +171,11 @@ std::unique_ptr<Watch> Dispatcher::Join(const Run& run) {
     if (run.state == State::kQueued && !watched_.contains(run.id)) watched_[run.id] = {Ticket::Of(run)};
   }
   return watch;
+}
+
+int64_t Dispatcher::leased() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<int64_t>(held_.size());
 }
 
 void Dispatcher::Tick(absl::Time now) {

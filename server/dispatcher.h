@@ -20,6 +20,7 @@
 #include "judge/v1/worker.pb.h"
 #include "server/hub.h"
 #include "server/queue.h"
+#include "server/run_listener.h"
 #include "server/store.h"
 
 namespace judge::server {
@@ -32,6 +33,8 @@ class Dispatcher {
   struct Options {
     // A worker that is silent for longer is taken for dead.
     absl::Duration lease_time = absl::Seconds(30);
+    // They outlive it.
+    std::vector<RunListener*> listeners = {};
   };
   // Empty: there was nothing to do.
   using HandedOut = std::function<void(std::optional<LeasedRun>)>;
@@ -67,6 +70,9 @@ class Dispatcher {
   // Of a run that is not done; see Hub::Join.
   std::unique_ptr<Watch> Join(const Run& run);
 
+  // Runs in workers' hands.
+  int64_t leased() const;
+
   // Takes back the runs of silent workers, sends those home who have waited long enough, and tells positions. To be
   // called about once a second.
   void Tick(absl::Time now);
@@ -76,6 +82,7 @@ class Dispatcher {
   struct Held {
     std::string worker;
     std::string nonce;
+    absl::Time since;
     absl::Time deadline;
     int events = 0;  // of this attempt, that were told
   };
@@ -93,7 +100,7 @@ class Dispatcher {
   void Match();
   void HandOut(const Ticket& ticket, Waiter waiter);
   void OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<LeasedRun> leased);
-  void OnChanged(const Run& run, const std::string& result);
+  void OnChanged(const Run& run, const Event& event, const std::string& result);
   void Change(const std::string& run_id, Event event, std::string result, Store::Done<Run> done);
 
   void TakeBackFromSilent(absl::Time now);
@@ -105,7 +112,7 @@ class Dispatcher {
   Hub& hub_;
   const Options options_;
 
-  std::mutex mutex_;  // guards what follows; nobody is called with it held
+  mutable std::mutex mutex_;  // guards what follows; nobody is called with it held
   int64_t next_waiter_ = 1;
   std::list<Waiter> waiters_;               // the first came first
   std::map<std::string, Held> held_;        // by run id

@@ -1,0 +1,282 @@
+// The real judge-server, started, asked, abused and killed; nobody judges.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
+#include "base/subprocess.h"
+#include "judge/v1/judge.grpc.pb.h"
+#include "judge/v1/worker.grpc.pb.h"
+#include "proto/connection.h"
+#include "server/server_process.h"
+
+namespace judge::server {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr int kBadInput = 2;
+constexpr int kMachine = 4;
+
+v1::SubmitRunRequest RequestOf(size_t bytes) {
+  v1::SubmitRunRequest request;
+  auto* const source = request.add_sources();
+  source->set_name("a.c");
+  source->set_content(std::string(bytes, 'x'));
+  return request;
+}
+
+class JudgeServerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto folder = TemporaryFolder::Make("judge-server-test-");
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    folder_.emplace(*std::move(folder));
+  }
+
+  std::string Path(const std::string& name) const { return folder_->path() + "/" + name; }
+
+  void Start(std::vector<std::string> arguments = {}) {
+    arguments.insert(arguments.begin(), {"--state", Path("state"), "--listen", "127.0.0.1:0"});
+    server_.reset();
+    server_.emplace(arguments);
+    address_ = server_->WaitForAddress();
+    ASSERT_NE(address_, "") << server_->output();
+    Connect({.address = address_});
+  }
+  void Connect(const ConnectionOptions& options) {
+    auto connection = Connection::Open(options);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    connection_.emplace(*std::move(connection));
+    client_ = v1::JudgeService::NewStub(connection_->channel());
+  }
+
+  // As a worker that knows C does.
+  grpc::Status Announce() {
+    v1::AnnounceRequest request;
+    auto* const profile = request.add_profiles();
+    profile->set_id("c17");
+    profile->add_extensions(".c");
+    v1::AnnounceResponse response;
+    return v1::WorkerService::NewStub(connection_->channel())->Announce(NewCall().get(), request, &response);
+  }
+  std::unique_ptr<grpc::ClientContext> NewCall() { return connection_->NewCall(absl::Seconds(30)); }
+
+  grpc::Status Submit(size_t bytes, std::string* id = nullptr) {
+    v1::SubmitRunResponse response;
+    const grpc::Status status = client_->SubmitRun(NewCall().get(), RequestOf(bytes), &response);
+    if (id != nullptr) *id = response.run_id();
+    return status;
+  }
+  grpc::Status List(v1::ListRunsResponse& response) {
+    return client_->ListRuns(NewCall().get(), v1::ListRunsRequest(), &response);
+  }
+
+  // What a server that ends at once says.
+  std::string Refusal(const std::vector<std::string>& arguments, int code) {
+    ServerProcess server(arguments);
+    EXPECT_EQ(server.Wait(), code) << server.output();
+    return server.output();
+  }
+
+  std::optional<TemporaryFolder> folder_;
+  std::optional<ServerProcess> server_;
+  std::string address_;
+  std::optional<Connection> connection_;
+  std::unique_ptr<v1::JudgeService::Stub> client_;
+};
+
+// A socket that speaks to the server without gRPC.
+class RawConnection {
+ public:
+  explicit RawConnection(const std::string& address) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in target{};
+    target.sin_family = AF_INET;
+    int port = 0;
+    EXPECT_TRUE(absl::SimpleAtoi(address.substr(address.rfind(':') + 1), &port));
+    target.sin_port = htons(static_cast<uint16_t>(port));
+    target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_.get(), reinterpret_cast<sockaddr*>(&target), sizeof target), 0);
+  }
+  std::string Ask(const std::string& bytes) {
+    EXPECT_TRUE(WriteAll(socket_, bytes).ok());
+    ::shutdown(socket_.get(), SHUT_WR);
+    const auto answer = judge::ReadAll(socket_, 1 << 20);
+    return answer.ok() ? *answer : "";
+  }
+
+ private:
+  Fd socket_;
+};
+
+TEST_F(JudgeServerTest, EndsWithoutErrorOnceItIsToldTo) {
+  Start();
+  server_->Signal(SIGTERM);
+  EXPECT_EQ(server_->Wait(), 0);
+}
+
+TEST_F(JudgeServerTest, RefusesWrongOptionsInOneLineThatSaysWhatToDo) {
+  EXPECT_THAT(Refusal({"--listen", "0.0.0.0:0"}, kBadInput), HasSubstr("without --keys everybody may do everything"));
+  EXPECT_THAT(Refusal({"--listen", "nowhere"}, kBadInput), HasSubstr("HOST:PORT or unix:PATH"));
+  EXPECT_THAT(Refusal({"--certificate", "c.pem"}, kBadInput), HasSubstr("are to be given together"));
+  EXPECT_THAT(Refusal({"--keys", Path("none")}, kBadInput), HasSubstr(Path("none")));
+  EXPECT_THAT(Refusal({"--max-rate", "0"}, kBadInput), HasSubstr("--max-rate"));
+  std::ofstream(Path("config")) << "lisen = 'x'\n";
+  EXPECT_THAT(Refusal({"--config", Path("config")}, kBadInput), HasSubstr("lisen"));
+  std::ofstream(Path("keys")) << "not a key\n";
+  EXPECT_THAT(Refusal({"--keys", Path("keys")}, kBadInput), HasSubstr(Path("keys") + ": line 1"));
+}
+
+TEST_F(JudgeServerTest, ReadsItsOptionsFromAFileToo) {
+  std::ofstream(Path("config")) << "max-source-bytes = 10\n";
+  Start({"--config", Path("config")});
+  ASSERT_TRUE(Announce().ok());
+  EXPECT_EQ(Submit(11).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(Submit(10).ok());
+}
+
+TEST_F(JudgeServerTest, LetsNoOtherServerHaveItsStoreOrItsPort) {
+  Start();
+  EXPECT_THAT(Refusal({"--state", Path("state"), "--listen", "127.0.0.1:0"}, kMachine),
+              HasSubstr("another judge-server"));
+  EXPECT_THAT(Refusal({"--state", Path("other"), "--listen", address_}, kMachine),
+              HasSubstr("cannot listen on " + address_));
+}
+
+TEST_F(JudgeServerTest, LosesNothingWhenItIsKilled) {
+  Start();
+  ASSERT_TRUE(Announce().ok());
+  std::string id;
+  ASSERT_TRUE(Submit(10, &id).ok());
+  server_->Signal(SIGKILL);
+  server_->Wait();
+  Start();
+  v1::ListRunsResponse response;
+  ASSERT_TRUE(List(response).ok());
+  ASSERT_EQ(response.runs_size(), 1);
+  EXPECT_EQ(response.runs(0).id(), id);
+  EXPECT_EQ(response.runs(0).state(), v1::Run::QUEUED);
+}
+
+TEST_F(JudgeServerTest, TellsPrometheusWhatHappens) {
+  const std::string metrics = "127.0.0.1:19464";
+  Start({"--metrics", metrics});
+  ASSERT_TRUE(Announce().ok());
+  ASSERT_TRUE(Submit(10).ok());
+  const std::string page = RawConnection(metrics).Ask("GET /metrics HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(page, HasSubstr("judge_runs_submitted_total 1"));
+  EXPECT_THAT(page, HasSubstr("judge_runs_queued{priority=\"0\"} 1"));
+}
+
+TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {
+  Start({"--log-format", "json"});
+  ASSERT_TRUE(Announce().ok());
+  std::string id;
+  ASSERT_TRUE(Submit(10, &id).ok());
+  server_->Signal(SIGTERM);
+  server_->Wait();
+  EXPECT_THAT(server_->output(), HasSubstr("\"run\":\"" + id + "\""));
+  for (const auto& line : absl::StrSplit(server_->output(), '\n', absl::SkipEmpty())) EXPECT_EQ(line.front(), '{');
+}
+
+TEST_F(JudgeServerTest, RefusesARequestOf200MegabytesAndServesOn) {
+  Start();
+  ASSERT_TRUE(Announce().ok());
+  const grpc::Status status = Submit(200 << 20);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(status.error_message(), HasSubstr("larger than max"));
+  EXPECT_TRUE(Submit(10).ok());
+}
+
+TEST_F(JudgeServerTest, ServesOnWhateverGarbageComes) {
+  Start();
+  for (const std::string& garbage : {std::string("GET / HTTP/1.1\r\n\r\n"), std::string(1 << 20, '\xff'),
+                                     std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0", 27), std::string()})
+    RawConnection(address_).Ask(garbage);
+  v1::ListRunsResponse response;
+  EXPECT_TRUE(List(response).ok());
+}
+
+TEST_F(JudgeServerTest, TakesKeysThatItMadeAndNoOthers) {
+  ServerProcess make({"make-key", "alice", "submit", Path("keys")});
+  ASSERT_EQ(make.Wait(), 0) << make.output();
+  std::ofstream(Path("key")) << make.output();
+  Start({"--keys", Path("keys")});
+  v1::ListRunsResponse response;
+  EXPECT_EQ(List(response).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  Connect({.address = address_, .api_key_file = Path("key")});
+  EXPECT_TRUE(List(response).ok());
+  EXPECT_EQ(Announce().error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+// A CA, and certificates of it for the server and a client.
+class TlsTest : public JudgeServerTest {
+ protected:
+  void SetUp() override {
+    JudgeServerTest::SetUp();
+    OpenSsl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+             "/CN=test CA", "-keyout", Path("ca.key"), "-out", Path("ca.pem")});
+    for (const std::string name : {"server", "client"})
+      OpenSsl({"req",
+               "-x509",
+               "-newkey",
+               "ec",
+               "-pkeyopt",
+               "ec_paramgen_curve:P-256",
+               "-nodes",
+               "-days",
+               "2",
+               "-subj",
+               "/CN=" + name,
+               "-addext",
+               "subjectAltName=IP:127.0.0.1",
+               "-addext",
+               "basicConstraints=critical,CA:FALSE",
+               "-CA",
+               Path("ca.pem"),
+               "-CAkey",
+               Path("ca.key"),
+               "-keyout",
+               Path(name + ".key"),
+               "-out",
+               Path(name + ".pem")});
+  }
+  static void OpenSsl(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "openssl");
+    std::string said;
+    const absl::Status status = RunCommand({.argv = arguments, .environment = {}},
+                                           [&](absl::string_view line) { absl::StrAppend(&said, line, "\n"); });
+    ASSERT_TRUE(status.ok()) << status << said;
+  }
+};
+
+TEST_F(TlsTest, ServesWhoBelievesItsCertificateAndShowsOne) {
+  Start({"--certificate", Path("server.pem"), "--private-key", Path("server.key"), "--client-ca", Path("ca.pem")});
+  v1::ListRunsResponse response;
+  EXPECT_FALSE(List(response).ok()) << "unencrypted";
+  Connect({.address = address_, .tls = true, .ca_file = Path("ca.pem")});
+  EXPECT_FALSE(List(response).ok()) << "without a certificate";
+  Connect({.address = address_,
+           .tls = true,
+           .ca_file = Path("ca.pem"),
+           .certificate_file = Path("client.pem"),
+           .private_key_file = Path("client.key")});
+  const grpc::Status status = List(response);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+}
+
+}  // namespace
+}  // namespace judge::server

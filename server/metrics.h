@@ -1,0 +1,55 @@
+// The server's figures, as Prometheus reads them.
+#ifndef JUDGE_SERVER_METRICS_H_
+#define JUDGE_SERVER_METRICS_H_
+
+#include <prometheus/collectable.h>
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/dispatcher.h"
+#include "server/queue.h"
+#include "server/run_listener.h"
+
+namespace judge::server {
+
+// Counted as it happens. Thread-safe.
+class Metrics final : public RunListener {
+ public:
+  Metrics();
+
+  void OnSubmitted(const Run& run) override;
+  void OnLeased(const Run& run) override;
+  void OnChanged(const Run& run, const Event& event, const Hold& hold) override;
+
+  const std::shared_ptr<prometheus::Registry>& registry() const { return registry_; }
+
+ private:
+  const std::shared_ptr<prometheus::Registry> registry_;
+  prometheus::Counter& submitted_;
+  prometheus::Histogram& wait_;
+  prometheus::Histogram& judging_;
+  prometheus::Counter& lost_;
+  prometheus::Family<prometheus::Counter>& verdicts_;
+};
+
+// Read when somebody asks. Queue and dispatcher outlive it.
+class Gauges final : public prometheus::Collectable {
+ public:
+  Gauges(const Queue& queue, const Dispatcher& dispatcher) : queue_(queue), dispatcher_(dispatcher) {}
+
+  std::vector<prometheus::MetricFamily> Collect() const override;
+
+ private:
+  const Queue& queue_;
+  const Dispatcher& dispatcher_;
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_METRICS_H_

@@ -1,0 +1,142 @@
+#include "server/options.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/escape.h"
+#include "base/file.h"
+#include "base/places.h"
+#include "base/status_macros.h"
+#include "server/keys.h"
+
+namespace judge::server {
+namespace {
+
+constexpr int64_t kMaxFileBytes = 64 << 20;
+
+// A number that an operator may set.
+template <typename T>
+void AddNumber(CLI::App& app, const char* name, T& value, const char* what, double least, double most) {
+  app.add_option(name, value, what)->check(CLI::Range(least, most))->capture_default_str()->group("Bounds");
+}
+
+bool IsOnThisMachine(absl::string_view address) {
+  constexpr std::array<absl::string_view, 4> kPrefixes = {"unix:", "127.", "[::1]:", "localhost:"};
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
+                     [&](absl::string_view prefix) { return absl::StartsWith(address, prefix); });
+}
+
+absl::Status CheckAddress(const Options& options, const std::string& address) {
+  if (!absl::StrContains(address, ':'))
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", EscapeForLine(address), ": is to be HOST:PORT or unix:PATH"));
+  if (IsOnThisMachine(address)) return absl::OkStatus();
+  if (options.keys_file.empty())
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", address,
+                     ": without --keys everybody may do everything, so only this machine may reach the server "
+                     "(127.0.0.1, [::1], localhost, unix:)"));
+  if (options.certificate_file.empty() && !options.allow_plaintext)
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", address,
+                     ": API keys would travel unencrypted; give --certificate and --private-key, "
+                     "or --allow-plaintext where the network itself is trusted"));
+  return absl::OkStatus();
+}
+
+// "" for no file.
+absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
+  if (path.empty()) return "";
+  return ReadFile(path, kMaxFileBytes);
+}
+
+}  // namespace
+
+void AddOptions(CLI::App& app, Options& options) {
+  const std::string state = DefaultStateFolder();
+  options.state_folder = state.empty() ? "" : state + "/server";
+  app.add_option("--state", options.state_folder, "Folder of the store and the problem packages")
+      ->envname("JUDGE_SERVER_STATE")
+      ->type_name("DIR")
+      ->capture_default_str();
+  app.add_option("--listen", options.listen, "Where clients and workers call: HOST:PORT or unix:PATH; several times")
+      ->envname("JUDGE_SERVER_LISTEN")
+      ->allow_extra_args(false)
+      ->type_name("ADDR")
+      ->capture_default_str();
+  app.add_option("--metrics", options.metrics, "Where Prometheus reads http://HOST:PORT/metrics")
+      ->envname("JUDGE_SERVER_METRICS")
+      ->type_name("HOST:PORT");
+  app.add_option("--embedded-workers", options.embedded_workers,
+                 "Start a judge-worker with so many slots too, and keep it running")
+      ->envname("JUDGE_SERVER_EMBEDDED_WORKERS")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_option("--user", options.user, "Started as root: serve as this user")
+      ->envname("JUDGE_SERVER_USER")
+      ->type_name("NAME");
+  app.add_option("--log-format", options.log_format, "text or json")
+      ->envname("JUDGE_SERVER_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+
+  const std::string access = "Access";
+  app.add_option("--keys", options.keys_file, "File of API keys (judge-server make-key); without, everybody is admin")
+      ->envname("JUDGE_SERVER_KEYS")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_option("--certificate", options.certificate_file, "Certificate chain for TLS, PEM")
+      ->envname("JUDGE_SERVER_CERTIFICATE")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_option("--private-key", options.private_key_file, "Its private key, PEM")
+      ->envname("JUDGE_SERVER_PRIVATE_KEY")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_option("--client-ca", options.client_ca_file,
+                 "Clients and workers have to show a certificate of this CA, PEM")
+      ->envname("JUDGE_SERVER_CLIENT_CA")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_flag("--allow-plaintext", options.allow_plaintext, "Take API keys unencrypted from other machines")
+      ->group(access);
+
+  Bounds& bounds = options.bounds;
+  AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 30);
+  AddNumber(app, "--max-inline-bytes", bounds.inline_bytes, "Of a submission: inputs and answers with it", 0, 1 << 30);
+  AddNumber(app, "--max-queued", bounds.queued, "Of a tenant: runs that wait", 1, 1e9);
+  AddNumber(app, "--max-rate", bounds.rate, "Of a tenant: submissions a second, in the long run", 0.001, 1e9);
+  AddNumber(app, "--max-burst", bounds.burst, "Of a tenant: submissions at once, after a pause", 1, 1e9);
+  AddNumber(app, "--max-backlog", bounds.backlog, "Of all tenants: runs that wait", 1, 1e9);
+  AddNumber(app, "--lease-seconds", options.lease_seconds, "A worker that is silent for longer is taken for dead", 1,
+            3600);
+}
+
+absl::StatusOr<Secrets> ReadSecrets(const Options& options) {
+  Secrets secrets;
+  JUDGE_ASSIGN_OR_RETURN(secrets.keys, ReadIfNamed(options.keys_file));
+  if (!options.keys_file.empty())
+    JUDGE_RETURN_IF_ERROR(Annotate(Keys::Parse(secrets.keys).status(), options.keys_file));
+  JUDGE_ASSIGN_OR_RETURN(secrets.certificate, ReadIfNamed(options.certificate_file));
+  JUDGE_ASSIGN_OR_RETURN(secrets.private_key, ReadIfNamed(options.private_key_file));
+  JUDGE_ASSIGN_OR_RETURN(secrets.client_ca, ReadIfNamed(options.client_ca_file));
+  return secrets;
+}
+
+absl::Status CheckOptions(const Options& options) {
+  if (options.state_folder.empty()) return absl::InvalidArgumentError("there is no home folder: give --state DIR");
+  for (const std::string& address : options.listen) JUDGE_RETURN_IF_ERROR(CheckAddress(options, address));
+  if (options.certificate_file.empty() != options.private_key_file.empty())
+    return absl::InvalidArgumentError("--certificate and --private-key are to be given together");
+  if (!options.client_ca_file.empty() && options.certificate_file.empty())
+    return absl::InvalidArgumentError("--client-ca needs TLS: --certificate and --private-key");
+  if (!options.metrics.empty() && !absl::StrContains(options.metrics, ':'))
+    return absl::InvalidArgumentError("--metrics is to be HOST:PORT");
+  return absl::OkStatus();
+}
+
+}  // namespace judge::server

@@ -1,0 +1,81 @@
+#include "server/server_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace judge::server {
+
+ServerProcess::ServerProcess(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {JUDGE_BIN_DIR "/judge-server"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  pipe_ = Fd(ends[0]);
+  const Fd write_end(ends[1]);
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO})
+    ::posix_spawn_file_actions_adddup2(&actions, write_end.get(), stream);
+  ::posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  reader_ = std::thread([this] { ReadAll(); });
+}
+
+ServerProcess::~ServerProcess() {
+  Signal(SIGKILL);
+  Wait();
+}
+
+void ServerProcess::ReadAll() {
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const ssize_t size = RetryOnEintr([&] { return ::read(pipe_.get(), buffer.data(), buffer.size()); });
+    const std::lock_guard lock(mutex_);
+    if (size > 0) output_.append(buffer.data(), static_cast<size_t>(size));
+    has_ended_ = size <= 0;
+    wake_.notify_all();
+    if (has_ended_) return;
+  }
+}
+
+std::string ServerProcess::output() const {
+  const std::lock_guard lock(mutex_);
+  return output_;
+}
+
+std::string ServerProcess::WaitForAddress() {
+  const std::string mark = "listening on ";
+  std::string address;
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] {
+    const size_t begin = output_.find(mark);
+    const size_t end = output_.find('\n', begin);
+    if (begin != std::string::npos && end != std::string::npos)
+      address = output_.substr(begin + mark.size(), end - begin - mark.size());
+    return has_ended_ || !address.empty();
+  });
+  return address;
+}
+
+void ServerProcess::Signal(int signal) const {
+  if (pid_ > 0) ::kill(pid_, signal);
+}
+
+int ServerProcess::Wait() {
+  if (pid_ <= 0) return -1;
+  reader_.join();
+  int wait_status = 0;
+  RetryOnEintr([&] { return ::waitpid(pid_, &wait_status, 0); });
+  pid_ = 0;
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -WTERMSIG(wait_status);
+}
+
+}  // namespace judge::server
