@@ -71,7 +71,8 @@ enum class Step : uint16_t {
 constexpr int kStepCount = static_cast<int>(Step::kExec) + 1;
 const char* StepName(Step step);
 
-// What kSetRlimits sets, in its order, which Report::index tells: the name, and the option of a shell's `ulimit` for it.
+// What kSetRlimits sets, in its order, which Report::index tells: the name, and the option of a shell's `ulimit` for
+// it.
 constexpr const char* kRlimits[][2] = {{"CORE", "-c"},    {"FSIZE", "-f"},    {"NOFILE", "-n"}, {"STACK", "-s"},
                                        {"MEMLOCK", "-l"}, {"MSGQUEUE", "-q"}, {"DATA", "-d"},   {"NPROC", "-u"}};
 
