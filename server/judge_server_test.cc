@@ -17,10 +17,10 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "base/subprocess.h"
+#include "base/test_process.h"
 #include "judge/v1/judge.grpc.pb.h"
 #include "judge/v1/worker.grpc.pb.h"
 #include "proto/connection.h"
-#include "server/server_process.h"
 
 namespace judge::server {
 namespace {
@@ -52,8 +52,8 @@ class JudgeServerTest : public ::testing::Test {
   void Start(std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.begin(), {"--state", Path("state"), "--listen", "127.0.0.1:0"});
     server_.reset();
-    server_.emplace(arguments);
-    address_ = server_->WaitForAddress();
+    server_.emplace("judge-server", arguments);
+    address_ = server_->WaitFor("listening on ");
     ASSERT_NE(address_, "") << server_->output();
     Connect({.address = address_});
   }
@@ -87,13 +87,13 @@ class JudgeServerTest : public ::testing::Test {
 
   // What a server that ends at once says.
   std::string Refusal(const std::vector<std::string>& arguments, int code) {
-    ServerProcess server(arguments);
+    TestProcess server("judge-server", arguments);
     EXPECT_EQ(server.Wait(), code) << server.output();
     return server.output();
   }
 
   std::optional<TemporaryFolder> folder_;
-  std::optional<ServerProcess> server_;
+  std::optional<TestProcess> server_;
   std::string address_;
   std::optional<Connection> connection_;
   std::unique_ptr<v1::JudgeService::Stub> client_;
@@ -211,7 +211,7 @@ TEST_F(JudgeServerTest, ServesOnWhateverGarbageComes) {
 }
 
 TEST_F(JudgeServerTest, TakesKeysThatItMadeAndNoOthers) {
-  ServerProcess make({"make-key", "alice", "submit", Path("keys")});
+  TestProcess make("judge-server", {"make-key", "alice", "submit", Path("keys")});
   ASSERT_EQ(make.Wait(), 0) << make.output();
   std::ofstream(Path("key")) << make.output();
   Start({"--keys", Path("keys")});

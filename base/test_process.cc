@@ -1,4 +1,4 @@
-#include "server/server_process.h"
+#include "base/test_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -8,10 +8,10 @@
 
 #include <array>
 
-namespace judge::server {
+namespace judge {
 
-ServerProcess::ServerProcess(const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = {JUDGE_BIN_DIR "/judge-server"};
+TestProcess::TestProcess(const std::string& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {JUDGE_BIN_DIR "/" + program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -29,12 +29,12 @@ ServerProcess::ServerProcess(const std::vector<std::string>& arguments) {
   reader_ = std::thread([this] { ReadAll(); });
 }
 
-ServerProcess::~ServerProcess() {
+TestProcess::~TestProcess() {
   Signal(SIGKILL);
   Wait();
 }
 
-void ServerProcess::ReadAll() {
+void TestProcess::ReadAll() {
   std::array<char, 4096> buffer{};
   for (;;) {
     const ssize_t size = RetryOnEintr([&] { return ::read(pipe_.get(), buffer.data(), buffer.size()); });
@@ -46,30 +46,29 @@ void ServerProcess::ReadAll() {
   }
 }
 
-std::string ServerProcess::output() const {
+std::string TestProcess::output() const {
   const std::lock_guard lock(mutex_);
   return output_;
 }
 
-std::string ServerProcess::WaitForAddress() {
-  const std::string mark = "listening on ";
-  std::string address;
+std::string TestProcess::WaitFor(const std::string& mark) {
+  std::string rest;
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [&] {
     const size_t begin = output_.find(mark);
     const size_t end = output_.find('\n', begin);
     if (begin != std::string::npos && end != std::string::npos)
-      address = output_.substr(begin + mark.size(), end - begin - mark.size());
-    return has_ended_ || !address.empty();
+      rest = output_.substr(begin + mark.size(), end - begin - mark.size());
+    return has_ended_ || !rest.empty();
   });
-  return address;
+  return rest;
 }
 
-void ServerProcess::Signal(int signal) const {
+void TestProcess::Signal(int signal) const {
   if (pid_ > 0) ::kill(pid_, signal);
 }
 
-int ServerProcess::Wait() {
+int TestProcess::Wait() {
   if (pid_ <= 0) return -1;
   reader_.join();
   int wait_status = 0;
@@ -78,4 +77,4 @@ int ServerProcess::Wait() {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -WTERMSIG(wait_status);
 }
 
-}  // namespace judge::server
+}  // namespace judge

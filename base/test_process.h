@@ -1,6 +1,6 @@
-// For tests: the real judge-server, as a process.
-#ifndef JUDGE_SERVER_SERVER_PROCESS_H_
-#define JUDGE_SERVER_SERVER_PROCESS_H_
+// For tests and benchmarks: a program that runs for long, started, watched and killed.
+#ifndef JUDGE_BASE_TEST_PROCESS_H_
+#define JUDGE_BASE_TEST_PROCESS_H_
 
 #include <sys/types.h>
 
@@ -12,18 +12,19 @@
 
 #include "base/fd.h"
 
-namespace judge::server {
+namespace judge {
 
-class ServerProcess {
+class TestProcess {
  public:
-  // `arguments` after the program's name.
-  explicit ServerProcess(const std::vector<std::string>& arguments);
+  // A program of build/bin/, and what follows its name.
+  TestProcess(const std::string& program, const std::vector<std::string>& arguments);
   // Kills it, if it still runs.
-  ~ServerProcess();
-  ServerProcess(const ServerProcess&) = delete;
+  ~TestProcess();
+  TestProcess(const TestProcess&) = delete;
 
-  // Waits until it listens, and returns the first address; empty: it ended instead.
-  std::string WaitForAddress();
+  // Waits until it writes a line with `mark` in it, and returns what follows there: WaitFor("listening on "). Empty: it
+  // ended instead.
+  std::string WaitFor(const std::string& mark);
   void Signal(int signal) const;
   // Its exit code, or minus the signal that ended it.
   int Wait();
@@ -46,6 +47,6 @@ class ServerProcess {
   std::thread reader_;
 };
 
-}  // namespace judge::server
+}  // namespace judge
 
-#endif  // JUDGE_SERVER_SERVER_PROCESS_H_
+#endif  // JUDGE_BASE_TEST_PROCESS_H_
