@@ -1,4 +1,4 @@
-// From a package to a task that submissions can be judged on; run and verify share it.
+// What run and verify share: packages read and made ready, with all that is worth a word told to the user.
 #ifndef JUDGE_CLI_READY_TASK_H_
 #define JUDGE_CLI_READY_TASK_H_
 
@@ -9,22 +9,16 @@
 #include "problem/package.h"
 #include "worker/judge.h"
 #include "worker/machine.h"
-#include "worker/task.h"
+#include "worker/ready_task.h"
 
 namespace judge::cli {
 
 // Reads the package and prints its warnings on stderr.
 absl::StatusOr<problem::Package> ReadPackage(const std::string& folder);
 
-struct ReadyTask {
-  worker::Task task;
-  std::string time_limit_origin;  // "from the package", "measured: twice ..."
-};
-
-// The package's task, its validator compiled; its time limit is measured where the package names none, unless
-// `has_time_limit` says that the submission brings its own. The package and machine have to outlive it.
-absl::StatusOr<ReadyTask> MakeReady(worker::Machine& machine, const problem::Package& package, bool has_time_limit,
-                                    Terminal& terminal);
+// worker::MakeReady, which may take a while: told on the terminal, as is what was not measured.
+absl::StatusOr<worker::ReadyTask> MakeReady(worker::Machine& machine, const problem::Package& package,
+                                            bool has_time_limit, Terminal& terminal);
 
 // Shows on a terminal what is going on.
 class ProgressObserver : public worker::Observer {

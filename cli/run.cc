@@ -113,7 +113,8 @@ ExitCode FailRun(const RunOptions& options, const absl::Status& status) {
 
 ExitCode RunOnProblem(worker::Machine& machine, const worker::Submission& submission, const problem::Package& package,
                       const RunOptions& options, Terminal& terminal) {
-  const absl::StatusOr<ReadyTask> ready = MakeReady(machine, package, submission.limits.cpu_time_ms() > 0, terminal);
+  const absl::StatusOr<worker::ReadyTask> ready =
+      MakeReady(machine, package, submission.limits.cpu_time_ms() > 0, terminal);
   if (!ready.ok()) return FailRun(options, ready.status());
   TableReport table(terminal, ready->task);
   ProgressObserver quiet(terminal, "judging");

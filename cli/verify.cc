@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "base/table.h"
@@ -90,11 +91,18 @@ class VerifyTable {
   const Table table_;
 };
 
-void PrintTitle(const problem::Package& package, const ReadyTask& ready, const Terminal& terminal) {
+std::string TimeLimitOrigin(const std::optional<worker::MeasuredLimit>& measured) {
+  if (!measured.has_value()) return "from the package";
+  return absl::StrCat(measured->kept ? "measured before" : "measured now", ": the slowest accepted submission, ",
+                      measured->slowest_program, ", takes ",
+                      TimeText(static_cast<uint64_t>(absl::ToInt64Microseconds(measured->slowest))));
+}
+
+void PrintTitle(const problem::Package& package, const worker::ReadyTask& ready, const Terminal& terminal) {
   const v1::Limits& limits = ready.task.limits;
   std::string title = terminal.Paint(Color::kBold, EscapeForLine(package.problem.short_name()));
   absl::StrAppend(&title, ": ", ready.task.tests.size(), " tests, time limit ", LimitText(limits.cpu_time_ms()), " (",
-                  ready.time_limit_origin, ")");
+                  TimeLimitOrigin(ready.measured), ")");
   if (limits.memory_bytes() > 0) absl::StrAppend(&title, ", memory limit ", MemoryText(limits.memory_bytes()));
   Print(title + "\n");
 }
@@ -131,7 +139,8 @@ absl::Status VerifyPackage(worker::Machine& machine, const problem::Package& pac
                            Tally& tally) {
   if (package.submissions.empty())
     return absl::InvalidArgumentError(absl::StrCat(package.path, ": no submissions/ to verify"));
-  JUDGE_ASSIGN_OR_RETURN(const ReadyTask ready, MakeReady(machine, package, /*has_time_limit=*/false, terminal));
+  JUDGE_ASSIGN_OR_RETURN(const worker::ReadyTask ready,
+                         MakeReady(machine, package, /*has_time_limit=*/false, terminal));
   PrintTitle(package, ready, terminal);
   const VerifyTable table(terminal, package);
   Print(table.Header());
