@@ -30,6 +30,13 @@ constexpr char kRejected[] = "wrong answer";
 
 std::string FirstLine(const std::string& text) { return CutUtf8(text.substr(0, text.find('\n')), 200); }
 
+Judgement Compare(absl::string_view answer, absl::string_view output, const problem::ValidatorFlags& flags) {
+  problem::Judgement found = problem::ValidateOutput(answer, output, flags);
+  return {.outcome = found.accepted ? Judgement::Outcome::kAccepted : Judgement::Outcome::kRejected,
+          .explanation = found.accepted ? "" : kRejected,
+          .judge_message = std::move(found.message)};
+}
+
 class DefaultValidator : public OutputValidator {
  public:
   explicit DefaultValidator(const problem::Package& package) : package_(package) {}
@@ -40,14 +47,26 @@ class DefaultValidator : public OutputValidator {
                            problem::ParseValidatorFlags({flag_words.begin(), flag_words.end()}));
     JUDGE_ASSIGN_OR_RETURN(const std::string answer, ReadFile(package_.test_files[index].answer_path,
                                                               problem::kMaxTestFileBytes, Links::kRefuse));
-    problem::Judgement found = problem::ValidateOutput(answer, output, flags);
-    return Judgement{.outcome = found.accepted ? Judgement::Outcome::kAccepted : Judgement::Outcome::kRejected,
-                     .explanation = found.accepted ? "" : kRejected,
-                     .judge_message = std::move(found.message)};
+    return Compare(answer, output, flags);
   }
 
  private:
   const problem::Package& package_;
+};
+
+// The same where there is no package.
+class InlineValidator : public OutputValidator {
+ public:
+  InlineValidator(std::vector<std::string> answers, const problem::ValidatorFlags& flags)
+      : answers_(std::move(answers)), flags_(flags) {}
+
+  absl::StatusOr<Judgement> Check(int index, const std::string& output) override {
+    return Compare(answers_[index], output, flags_);
+  }
+
+ private:
+  const std::vector<std::string> answers_;
+  const problem::ValidatorFlags flags_;
 };
 
 // Called as the package format says: VALIDATOR input answer feedback_dir/ [flags], the output on its stdin; 42 accepts,
@@ -176,6 +195,12 @@ absl::StatusOr<std::unique_ptr<OutputValidator>> MakeOutputValidator(Machine& ma
     return absl::InvalidArgumentError(absl::StrCat(name, " does not compile: ", EscapeForLine(compilation->explanation),
                                                    "\n", EscapeForTerminal(compilation->result.log())));
   return std::make_unique<CustomValidator>(machine, package, *std::move(compilation->program));
+}
+
+absl::StatusOr<std::unique_ptr<OutputValidator>> MakeOutputValidator(std::vector<std::string> answers,
+                                                                     const std::vector<std::string>& flags) {
+  JUDGE_ASSIGN_OR_RETURN(const problem::ValidatorFlags parsed, problem::ParseValidatorFlags(flags));
+  return std::make_unique<InlineValidator>(std::move(answers), parsed);
 }
 
 }  // namespace judge::worker

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "problem/package.h"
@@ -26,6 +27,10 @@ class OutputValidator {
 // the default one, which runs in this process. A custom validator that does not compile is INVALID_ARGUMENT, with the
 // compiler's text. The machine and the package have to outlive it.
 absl::StatusOr<std::unique_ptr<OutputValidator>> MakeOutputValidator(Machine& machine, const problem::Package& package);
+
+// The default validator with the answer of each test in memory. INVALID_ARGUMENT: the flags are wrong.
+absl::StatusOr<std::unique_ptr<OutputValidator>> MakeOutputValidator(std::vector<std::string> answers,
+                                                                     const std::vector<std::string>& flags);
 
 }  // namespace judge::worker
 

@@ -35,8 +35,10 @@ v1::TestResult ReportOf(const TestRun& run, int64_t output_bytes) {
 void Conclude(const v1::TestResult& test, v1::RunResult& result) {
   const bool failed_before = result.verdict() != v1::AC && result.verdict() != v1::VERDICT_UNSPECIFIED;
   if (failed_before && test.verdict() != v1::JE) return;
+  // What nobody knows the answer of takes nothing from what was judged.
+  if (test.verdict() == v1::VERDICT_UNSPECIFIED) return;
   result.set_verdict(test.verdict());
-  if (test.verdict() == v1::AC || test.verdict() == v1::VERDICT_UNSPECIFIED) return;
+  if (test.verdict() == v1::AC) return;
   result.set_explanation(absl::StrCat("test ", test.name(), ": ", test.explanation()));
 }
 

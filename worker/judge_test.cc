@@ -60,11 +60,22 @@ class JudgeTest : public MachineTest {
   v1::RunResult Run(const Submission& submission, const std::string& input = "") {
     absl::StatusOr<Fd> file = SealedFileOf(input);
     EXPECT_TRUE(file.ok());
+    return RunOn(submission, TaskOf(std::make_shared<Fd>(*std::move(file))));
+  }
+
+  v1::RunResult RunOn(const Submission& submission, const absl::StatusOr<Task>& task) {
+    EXPECT_TRUE(task.ok()) << task.status();
     Observer nobody;
-    absl::StatusOr<v1::RunResult> result =
-        Judge(*machine_).Run(submission, TaskOf(std::make_shared<Fd>(*std::move(file))), {}, nobody);
+    absl::StatusOr<v1::RunResult> result = Judge(*machine_).Run(submission, *task, {}, nobody);
     EXPECT_TRUE(result.ok()) << result.status();
     return result.value_or(v1::RunResult());
+  }
+
+  static std::vector<std::string> VerdictsOf(const v1::RunResult& result) {
+    std::vector<std::string> verdicts;
+    for (const v1::TestResult& test : result.tests())
+      verdicts.push_back(absl::StrCat(test.name(), " ", v1::Verdict_Name(test.verdict())));
+    return verdicts;
   }
 
   void Write(const std::string& name, const std::string& bytes) { package_.Write(name, bytes); }
@@ -232,6 +243,36 @@ TEST_F(JudgeTest, SourcesThatCannotBeTakenAreNoVerdict) {
   Submission unknown = Python("x");
   unknown.profile = "cobol";
   EXPECT_TRUE(absl::IsNotFound(Judge(*machine_).Run(unknown, task, {}, nobody).status()));
+}
+
+TEST_F(JudgeTest, TestsOfTheSubmissionAreJudgedWhereTheyHaveAnAnswer) {
+  v1::InlineTests tests;
+  v1::InlineTest* const right = tests.add_tests();
+  right->set_input("2");
+  right->set_answer("4.0000001\n");
+  v1::InlineTest* const unknown = tests.add_tests();
+  unknown->set_name("just look");
+  unknown->set_input("3");
+  tests.add_validator_flags("float_tolerance");
+  tests.add_validator_flags("1e-6");
+  const Submission doubles = Python("print(2 * int(input()))");
+  v1::RunResult result = RunOn(doubles, TaskOf(tests));
+  EXPECT_EQ(result.verdict(), v1::AC) << result.explanation();
+  EXPECT_THAT(VerdictsOf(result), ElementsAre("1 AC", "just look VERDICT_UNSPECIFIED"));
+  EXPECT_EQ(result.tests(1).stdout(), "6\n");
+  right->set_answer("5");
+  result = RunOn(doubles, TaskOf(tests));
+  EXPECT_EQ(result.verdict(), v1::WA);
+  EXPECT_THAT(VerdictsOf(result), ElementsAre("1 WA", "just look SK"));
+}
+
+TEST_F(JudgeTest, FlagsThatNoValidatorKnowsAreRefused) {
+  v1::InlineTests tests;
+  tests.add_tests()->set_answer("4");
+  tests.add_validator_flags("lenient");
+  const absl::Status status = TaskOf(tests).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(status.message(), HasSubstr("lenient"));
 }
 
 TEST_F(JudgeTest, TimeLimitThatNobodyNamedNeedsAnAcceptedSubmission) {

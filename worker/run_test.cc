@@ -81,7 +81,7 @@ absl::Status Conclude(absl::StatusOr<sandbox::Result> box, const Program& progra
   const auto& oom_codes = program.profile->run().out_of_memory_exit_codes();
   const std::vector<int> out_of_memory_exit_codes(oom_codes.begin(), oom_codes.end());
   SetVerdict(DecideRun(facts, limits, out_of_memory_exit_codes, std::nullopt), run);
-  if (run.result.verdict() != v1::VERDICT_UNSPECIFIED || task.validator == nullptr) return absl::OkStatus();
+  if (run.result.verdict() != v1::VERDICT_UNSPECIFIED || !task.tests[index].has_answer) return absl::OkStatus();
   JUDGE_ASSIGN_OR_RETURN(const Judgement judgement, task.validator->Check(index, run.stdout_data));
   SetVerdict(DecideRun(facts, limits, out_of_memory_exit_codes, judgement), run);
   run.result.set_team_message(ToValidUtf8(judgement.team_message));

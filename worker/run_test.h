@@ -12,7 +12,7 @@
 namespace judge::worker {
 
 struct TestRun {
-  // Without the program's output: see below. VERDICT_UNSPECIFIED: it ended well and the task has no validator.
+  // Without the program's output: see below. VERDICT_UNSPECIFIED: it ended well and the test has no answer.
   v1::TestResult result;
   // What the program wrote, byte for byte, up to the output limit (stderr: up to 64 KiB).
   std::string stdout_data;

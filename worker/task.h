@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/fd.h"
+#include "judge/v1/judge.pb.h"
 #include "judge/v1/spec.pb.h"
 #include "problem/package.h"
 #include "worker/check.h"
@@ -22,6 +23,8 @@ struct Test {
   // The program's standard input: this file (a sealed memfd), else the package's file of this path, else nothing.
   std::shared_ptr<Fd> input;
   std::string input_path;
+  // False: nobody knows what is right, and the program only runs.
+  bool has_answer = true;
 };
 
 struct Task {
@@ -31,14 +34,18 @@ struct Task {
   v1::Limits compilation_limits;
   int64_t source_bytes = kDefaultSourceBytes;  // largest submission
   std::vector<Test> tests;                     // in the order of judging
-  std::shared_ptr<OutputValidator> validator;  // of tests[i] by index; absent: nobody knows what is right
+  std::shared_ptr<OutputValidator> validator;  // of tests[i] by index, where they have answers
 };
 
 // The tests of a package, its validator ready. The machine and the package have to outlive the task. A package that
 // names no time limit leaves limits.cpu_time_ms() at 0: see time_limit.h.
 absl::StatusOr<Task> TaskOf(Machine& machine, const problem::Package& package);
 
-// One test, named "stdin", whose right output nobody knows. `input`: a sealed memfd.
+// Tests that come with a submission: named as they say, else by their numbers; judged by the default validator where
+// they have an answer. INVALID_ARGUMENT: its flags are wrong.
+absl::StatusOr<Task> TaskOf(const v1::InlineTests& tests);
+
+// One test, named "stdin", without an answer. `input`: a sealed memfd.
 Task TaskOf(std::shared_ptr<Fd> input);
 
 }  // namespace judge::worker
