@@ -1,10 +1,13 @@
 #include "worker/judge.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
+#include "base/fd.h"
 #include "base/status_macros.h"
 #include "worker/certificate.h"
 #include "worker/limits.h"
@@ -31,6 +34,13 @@ v1::TestResult ReportOf(const TestRun& run, int64_t output_bytes) {
   return report;
 }
 
+// After each box: it may have been ended, and then says nothing of the submission.
+absl::Status CheckCancelled(int cancel_fd) {
+  pollfd poll_fd = {cancel_fd, POLLIN, 0};
+  if (RetryOnEintr([&] { return ::poll(&poll_fd, 1, 0); }) <= 0) return absl::OkStatus();
+  return absl::CancelledError("judging was cancelled");
+}
+
 // The submission's verdict is that of its first test that failed; but where the judge failed, not all was judged.
 void Conclude(const v1::TestResult& test, v1::RunResult& result) {
   const bool failed_before = result.verdict() != v1::AC && result.verdict() != v1::VERDICT_UNSPECIFIED;
@@ -48,7 +58,8 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
                                          Observer& observer) {
   observer.Compiling();
   JUDGE_ASSIGN_OR_RETURN(const Compilation compilation,
-                         Compile(machine_, submission, task.source_bytes, task.compilation_limits));
+                         Compile(machine_, submission, task.source_bytes, task.compilation_limits, options.cancel_fd));
+  JUDGE_RETURN_IF_ERROR(CheckCancelled(options.cancel_fd));
   observer.Compiled(compilation.result);
 
   v1::RunResult result;
@@ -60,7 +71,7 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
   JUDGE_ASSIGN_OR_RETURN(*result.mutable_certificate(),
                          CertificateOf(machine_, submission, *compilation.profile, task, result.limits()));
   if (compilation.program.has_value()) {
-    RunTests(*compilation.program, task, options, observer, result);
+    JUDGE_RETURN_IF_ERROR(RunTests(*compilation.program, task, options, observer, result));
   } else {
     result.set_verdict(v1::CE);
     result.set_explanation(ToValidUtf8(compilation.explanation));
@@ -68,8 +79,8 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
   return result;
 }
 
-void Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
-                     v1::RunResult& result) {
+absl::Status Judge::RunTests(const Program& program, const Task& task, const JudgeOptions& options, Observer& observer,
+                             v1::RunResult& result) {
   bool stop = false;
   int repeats = 0;
   for (int i = 0; i < static_cast<int>(task.tests.size()); ++i) {
@@ -79,7 +90,8 @@ void Judge::RunTests(const Program& program, const Task& task, const JudgeOption
     }
     observer.TestStarted(task.tests[i]);
     const double margin = repeats < kMostRepeats ? options.repeat_margin : 0;
-    const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin);
+    const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin, options.cancel_fd);
+    JUDGE_RETURN_IF_ERROR(CheckCancelled(options.cancel_fd));
     repeats += run.result.earlier_facts_size();
     observer.TestEnded(run);
     *result.add_tests() = ReportOf(run, options.output_bytes);
@@ -87,6 +99,7 @@ void Judge::RunTests(const Program& program, const Task& task, const JudgeOption
     const bool well = result.verdict() == v1::AC || result.verdict() == v1::VERDICT_UNSPECIFIED;
     stop = result.verdict() == v1::JE || (!well && !options.all_tests);
   }
+  return absl::OkStatus();
 }
 
 }  // namespace judge::worker

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -264,6 +265,24 @@ TEST_F(JudgeTest, TestsOfTheSubmissionAreJudgedWhereTheyHaveAnAnswer) {
   result = RunOn(doubles, TaskOf(tests));
   EXPECT_EQ(result.verdict(), v1::WA);
   EXPECT_THAT(VerdictsOf(result), ElementsAre("1 WA", "just look SK"));
+}
+
+TEST_F(JudgeTest, StopsInTheMiddleOfATestWhenItIsCancelled) {
+  class CancelsOnceItRuns : public Observer {
+   public:
+    const Fd fd{::eventfd(0, EFD_CLOEXEC)};
+    bool test_ended = false;
+    void TestStarted(const worker::Test&) override { ::eventfd_write(fd.get(), 1); }
+    void TestEnded(const TestRun&) override { test_ended = true; }
+  } observer;
+  Submission endless = Python("while True: pass");
+  endless.limits.set_cpu_time_ms(3'600'000);
+  v1::InlineTests tests;
+  tests.add_tests();
+  const absl::StatusOr<v1::RunResult> result =
+      Judge(*machine_).Run(endless, *TaskOf(tests), {.cancel_fd = observer.fd.get()}, observer);
+  EXPECT_EQ(result.status().code(), absl::StatusCode::kCancelled) << result.status();
+  EXPECT_FALSE(observer.test_ended);
 }
 
 TEST_F(JudgeTest, FlagsThatNoValidatorKnowsAreRefused) {

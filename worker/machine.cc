@@ -86,24 +86,24 @@ absl::StatusOr<Fd> Machine::WaitForTurn(Company company) const {
   return company == Company::kAlone ? LockFile(path, /*wait=*/true) : LockFileShared(path);
 }
 
-absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, Company company) {
+absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, int cancel_fd, Company company) {
   JUDGE_ASSIGN_OR_RETURN(const Fd turn, WaitForTurn(company));
   // A warm run is charged for none; the kernel charges in batches of this size.
   constexpr int64_t kColdBytes = 256 << 10;
-  absl::StatusOr<sandbox::Result> result = RunOnce(spec);
+  absl::StatusOr<sandbox::Result> result = RunOnce(spec, cancel_fd);
   if (!result.ok() || result->page_cache_bytes < kColdBytes) return result;
   // The end of a box takes the pages that it was charged for with it: read what is left after that.
   JUDGE_RETURN_IF_ERROR(spawner_->Prepare(spec.layers));
   const absl::StatusOr<bool> warmed = image::WarmAgain(images_, spec.layers, options_.runtime_folder);
   if (!warmed.ok()) return Annotate(warmed.status(), "read image layers");
-  return *warmed ? RunOnce(spec) : std::move(result);
+  return *warmed ? RunOnce(spec, cancel_fd) : std::move(result);
 }
 
-absl::StatusOr<sandbox::Result> Machine::RunOnce(const sandbox::RunSpec& spec) {
+absl::StatusOr<sandbox::Result> Machine::RunOnce(const sandbox::RunSpec& spec, int cancel_fd) {
   // The box reads through our own open file: its offset is where the last reader left it.
   if (spec.stdin_file != nullptr && ::lseek(spec.stdin_file->get(), 0, SEEK_SET) != 0)
     return absl::ErrnoToStatus(errno, "lseek stdin");
-  absl::StatusOr<sandbox::Result> result = spawner_->Run(spec);
+  absl::StatusOr<sandbox::Result> result = spawner_->Run(spec, cancel_fd);
   if (absl::IsInvalidArgument(result.status()) || absl::IsNotFound(result.status()))
     return absl::InternalError(result.status().message());
   return result;

@@ -63,14 +63,15 @@ class Machine {
   // mistake, not a caller's bad input. A run that had to read its image from the disk, because something had evicted
   // the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the image is
   // read once more, and the run done again. Alone: waits for the runs under way to end, and holds up those to come.
-  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, Company company = Company::kAny);
+  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, int cancel_fd = -1,
+                                         Company company = Company::kAny);
 
  private:
   Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
           std::unique_ptr<sandbox::SpawnerClient> spawner);
 
   absl::StatusOr<Fd> WaitForTurn(Company company) const;
-  absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec);
+  absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec, int cancel_fd);
 
   const MachineOptions options_;
   const ProfileSet profiles_;
