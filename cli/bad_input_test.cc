@@ -319,7 +319,8 @@ TEST(HelpTest, TeachesEveryCommandAndEveryExitCode) {
   ASSERT_TRUE(fixture.ok()) << fixture.status();
   const CliResult all = fixture->Run({"--help"});
   EXPECT_EQ(all.code, kOk);
-  for (const std::string command : {"run", "verify", "image", "profiles", "doctor", "version"}) {
+  for (const std::string command : {"run", "verify", "image", "profiles", "doctor", "version", "submit", "watch",
+                                    "status", "cancel", "list", "rejudge"}) {
     EXPECT_THAT(all.out, HasSubstr(absl::StrCat("\n  ", command, " ")));
     const CliResult one = fixture->Run({command, "--help"});
     EXPECT_EQ(one.code, kOk);

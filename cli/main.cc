@@ -24,7 +24,8 @@ constexpr char kExitCodes[] =
     "  0  accepted; without a problem: the program ended well; or done\n"
     "  1  not accepted; a submission that verify did not expect so; a damaged image\n"
     "  2  the command line, a source, a profile or a package is wrong\n"
-    "  3  the judge failed, which says nothing about the submission\n"
+    "  3  the judge failed, or its server cannot be reached or takes nothing now; which says nothing about the "
+    "submission\n"
     "  4  this machine lacks something: a namespace, a cgroup, an image, disk space (judge-cli doctor tells more)";
 
 constexpr char kFirstSteps[] =
@@ -142,6 +143,12 @@ ExitCode Main(int argc, char** argv) {
   AddProfiles(app, globals, action);
   AddDoctor(app, globals, action);
   AddVersion(app, action);
+  AddSubmit(app, action);
+  AddWatch(app, globals, action);
+  AddStatus(app, globals, action);
+  AddCancel(app, action);
+  AddList(app, globals, action);
+  AddRejudge(app, action);
   app.footer(absl::StrCat(kFirstSteps, kExitCodes));  // after the commands, which would inherit it
   const ExitCode code = Parse(app, argc, argv, globals, action);
   if (CloseStdout()) return code;

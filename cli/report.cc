@@ -30,13 +30,6 @@ std::string CompileText(const v1::CompileResult& compile, const Terminal& termin
   return text;
 }
 
-size_t NameWidth(const worker::Task& task) {
-  constexpr size_t kWidest = 40;
-  size_t width = 0;
-  for (const worker::Test& test : task.tests) width = std::max(width, DisplayWidth(EscapeForLine(test.name)));
-  return std::min(width, kWidest);
-}
-
 // What a test used before, if it was run again because that was too near to a limit.
 std::string RepeatText(const v1::TestResult& test) {
   if (test.earlier_facts().empty()) return "";
@@ -72,11 +65,17 @@ std::string FailureText(const v1::TestResult& test) {
   return text;
 }
 
-TableReport::TableReport(Terminal& terminal, const worker::Task& task)
+size_t NameWidth(const worker::Task& task) {
+  constexpr size_t kWidest = 40;
+  size_t width = 0;
+  for (const worker::Test& test : task.tests) width = std::max(width, DisplayWidth(EscapeForLine(test.name)));
+  return std::min(width, kWidest);
+}
+
+TableReport::TableReport(Terminal& terminal, size_t name_width)
     : terminal_(terminal),
-      table_(
-          terminal,
-          {{"test", NameWidth(task)}, {"verdict"}, {"CPU", 9, true}, {"wall", 9, true}, {"memory", 11, true}, {""}}) {}
+      table_(terminal,
+             {{"test", name_width}, {"verdict"}, {"CPU", 9, true}, {"wall", 9, true}, {"memory", 11, true}, {""}}) {}
 
 void TableReport::Compiling() { terminal_.Progress("compiling ..."); }
 
@@ -149,12 +148,12 @@ void OutputReport::TestEnded(const worker::TestRun& run) {
 void OutputReport::Conclude(const v1::RunResult& result) const {
   const bool well = result.verdict() == v1::VERDICT_UNSPECIFIED;
   std::string line = well ? "ended well (exit code 0)" : v1::Verdict_Name(result.verdict());
-  if (result.tests_size() > 0) {
+  if (result.tests_size() == 1) {
     const v1::TestResult& test = result.tests(0);
     if (!test.explanation().empty()) absl::StrAppend(&line, ": ", test.explanation());
     if (test.has_facts()) absl::StrAppend(&line, "; ", FactsText(test.facts()));
     if (!test.earlier_facts().empty()) absl::StrAppend(&line, " (", RepeatText(test), ")");
-  } else {
+  } else if (!result.explanation().empty()) {
     absl::StrAppend(&line, ": ", result.explanation());
   }
   std::fprintf(stderr, "%s\n", EscapeForLine(line).c_str());

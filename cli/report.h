@@ -14,10 +14,13 @@ namespace judge::cli {
 // What a validator that failed had to say, its last lines, indented; empty for any other test.
 std::string FailureText(const v1::TestResult& test);
 
+// Columns that the names of the task's tests take in a table, within reason.
+size_t NameWidth(const worker::Task& task);
+
 // On a problem: a row as each test ends, everything on stdout. The terminal has to outlive it.
 class TableReport : public worker::Observer {
  public:
-  TableReport(Terminal& terminal, const worker::Task& task);
+  TableReport(Terminal& terminal, size_t name_width);
 
   void Compiling() override;
   void Compiled(const v1::CompileResult& compile) override;

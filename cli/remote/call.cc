@@ -1,0 +1,92 @@
+#include "cli/remote/call.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/escape.h"
+#include "google/protobuf/util/time_util.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace judge::cli {
+namespace {
+
+std::string TextOf(const google::rpc::BadRequest& bad) {
+  std::vector<std::string> violations;
+  for (const auto& violation : bad.field_violations())
+    violations.push_back(absl::StrCat(violation.field(), ": ", violation.description()));
+  return absl::StrJoin(violations, "; ");
+}
+
+std::string MessageOf(const grpc::Status& status) {
+  std::string message = status.error_message();
+  std::string hint;
+  google::rpc::Status rich;
+  if (rich.ParseFromString(status.error_details())) {
+    for (const auto& detail : rich.details()) {
+      google::rpc::BadRequest bad;
+      google::rpc::RetryInfo retry;
+      if (detail.UnpackTo(&bad) && bad.field_violations_size() > 0) message = TextOf(bad);
+      if (detail.UnpackTo(&retry)) {
+        const int64_t ms = google::protobuf::util::TimeUtil::DurationToMilliseconds(retry.retry_delay());
+        hint = absl::StrCat(" (try again in ", static_cast<double>(ms) / 1000, " s)");
+      }
+    }
+  }
+  if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED) hint = " (see --api-key-file)";
+  if (message.empty()) message = absl::StatusCodeToString(static_cast<absl::StatusCode>(status.error_code()));
+  return EscapeForLine(message + hint);
+}
+
+}  // namespace
+
+void DescribeServer(CLI::App& command, ConnectionOptions& options) {
+  const std::string group = "A judge-server";
+  command.add_option("--server", options.address, "Where it is: HOST:PORT or unix:/PATH")
+      ->envname("JUDGE_SERVER")
+      ->type_name("ADDR")
+      ->group(group);
+  command.add_option("--api-key-file", options.api_key_file, "File with the API key in its first line")
+      ->envname("JUDGE_API_KEY_FILE")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_flag("--tls", options.tls, "Encrypt")->group(group);
+  command.add_option("--ca", options.ca_file, "Whose certificate it is to have (default: of whom this machine trusts)")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--certificate", options.certificate_file, "Our own, for a server that wants one")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--private-key", options.private_key_file, "Its private key")->type_name("FILE")->group(group);
+}
+
+absl::StatusOr<Connection> Connect(const ConnectionOptions& options) {
+  if (options.address.empty())
+    return absl::InvalidArgumentError("no judge-server was named: give --server ADDR, or set JUDGE_SERVER");
+  return Connection::Open(options);
+}
+
+absl::Status ErrorOf(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), MessageOf(status));
+}
+
+ExitCode ServerExitCodeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+      return kBadInput;
+    default:
+      return kJudgeError;
+  }
+}
+
+}  // namespace judge::cli
