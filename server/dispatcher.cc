@@ -15,6 +15,8 @@ namespace judge::server {
 absl::Status Dispatcher::Resume(absl::Time now) {
   return store_.ForEachUnfinished([&](const Run& run) {
     if (run.state == State::kQueued) return queue_.Push(Ticket::Of(run));
+    // What had happened so far its worker tells again.
+    hub_.Tell(run.id, StartedEvent(run.attempts + 1, now));
     const std::lock_guard lock(mutex_);
     held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
   });

@@ -231,7 +231,7 @@ TEST_F(DispatcherTest, GoesOnAfterAServerWasStartedAgain) {
   EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 2, {}, absl::Now()), 0) << "the worker is to tell it all again";
   EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 0, ProgressOf({"a"}), absl::Now()), 2);
   ASSERT_TRUE(Report(held.id, Finished{leased.nonce, v1::AC, ""}).ok());
-  EXPECT_THAT(Told(*watch), ElementsAre("compiled", "test a", "finished AC"));
+  EXPECT_THAT(Told(*watch), ElementsAre("started 1", "compiled", "test a", "finished AC"));
 }
 
 TEST_F(DispatcherTest, PutsARunThatIsGivenBackWhereItWas) {
