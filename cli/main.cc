@@ -1,7 +1,6 @@
 // judge-cli: judging from the command line. This file puts the parts together; each command has a file of its own.
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,11 +9,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/escape.h"
-#include "base/status_macros.h"
 #include "cli/commands.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 #include "worker/certificate.h"
+#include "worker/machine_options.h"
 
 namespace judge::cli {
 namespace {
@@ -36,26 +35,8 @@ constexpr char kFirstSteps[] =
     "  judge-cli COMMAND --help                         tells more about a command\n\n";
 
 void AddGlobals(CLI::App& app, Globals& globals) {
-  globals.machine.profiles_folder = DefaultProfilesFolder();
   const std::string group = "Options of every command";
-  app.add_option("--state", globals.machine.state_folder, "State folder: images and caches")
-      ->envname("JUDGE_STATE")
-      ->type_name("DIR")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--profiles", globals.machine.profiles_folder, "Folder of profiles, policies and image recipes")
-      ->envname("JUDGE_PROFILES")
-      ->type_name("DIR")
-      ->capture_default_str()
-      ->group(group);
-  app.add_option("--runtime-dir", globals.machine.runtime_folder, "Folder of locks and mount points")
-      ->envname("JUDGE_RUNTIME_DIR")
-      ->type_name("DIR")
-      ->capture_default_str()
-      ->group(group);
-  app.add_flag("--best-effort", globals.machine.best_effort,
-               "As an ordinary user without cgroups: keep limits as far as rlimits can (see README.md, Without root)")
-      ->group(group);
+  worker::AddMachineOptions(app, group, globals.machine);
   const std::map<std::string, ColorMode> modes = {
       {"auto", ColorMode::kAuto}, {"always", ColorMode::kAlways}, {"never", ColorMode::kNever}};
   app.add_option("--color", globals.color, "auto, always or never (default: auto, which is on a terminal)")
@@ -97,17 +78,6 @@ std::string UsageError(const CLI::App& app, const CLI::ParseError& error) {
   return absl::StrCat(EscapeForLine(message), " (see judge-cli ", help, ")");
 }
 
-// The spawner and the boxes have other working folders than we.
-absl::Status MakeFoldersAbsolute(worker::MachineOptions& machine) {
-  if (DefaultStateFolder().empty()) JUDGE_RETURN_IF_ERROR(CheckPlaces(machine.state_folder, machine.runtime_folder));
-  for (std::string* const folder : {&machine.state_folder, &machine.profiles_folder, &machine.runtime_folder}) {
-    if (folder->empty())
-      return absl::InvalidArgumentError("an empty folder name: see --state, --profiles and --runtime-dir in --help");
-    *folder = std::filesystem::absolute(*folder).lexically_normal().string();
-  }
-  return absl::OkStatus();
-}
-
 // CLI11 throws for everything, --help too.
 ExitCode Parse(CLI::App& app, int argc, char** argv, Globals& globals, const Action& action) {
   try {
@@ -118,7 +88,7 @@ ExitCode Parse(CLI::App& app, int argc, char** argv, Globals& globals, const Act
   } catch (const CLI::ParseError& error) {
     return Fail(kBadInput, absl::InvalidArgumentError(UsageError(app, error)));
   }
-  if (const absl::Status status = MakeFoldersAbsolute(globals.machine); !status.ok()) return Fail(status);
+  if (const absl::Status status = worker::MakeFoldersAbsolute(globals.machine); !status.ok()) return Fail(status);
   return action ? action() : kOk;
 }
 
