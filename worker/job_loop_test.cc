@@ -1,0 +1,332 @@
+// The worker against a server of the tests' own, over real connections; judging is done in real boxes.
+#include "worker/job_loop.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/file.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "google/protobuf/util/time_util.h"
+#include "worker/announcement.h"
+#include "worker/machine_test_base.h"
+#include "worker/task.h"
+
+namespace judge::worker {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+// Hands out what it is given, and notes what it is told.
+class FakeServer final : public v1::WorkerService::Service {
+ public:
+  explicit FakeServer(const std::string& address) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(address, grpc::InsecureServerCredentials());
+    builder.RegisterService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~FakeServer() override { server_->Shutdown(std::chrono::system_clock::now()); }
+
+  void HandOut(v1::Assignment assignment) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(assignment));
+  }
+  // What every call, or every renewal, is answered with.
+  void Refuse(grpc::Status status) {
+    const std::lock_guard lock(mutex_);
+    refusal_ = std::move(status);
+  }
+  void RefuseRenewals(grpc::Status status) {
+    const std::lock_guard lock(mutex_);
+    renewal_refusal_ = std::move(status);
+  }
+
+  bool WaitFor(const std::function<bool()>& condition) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(60), condition);
+  }
+  bool WaitForReports(size_t count) {
+    return WaitFor([&] { return reports.size() >= count; });
+  }
+
+  // To be looked at where nothing is under way, or within WaitFor.
+  int announcements = 0;
+  int leased = 0;
+  std::vector<v1::Progress> progress;
+  std::vector<v1::ReportRequest> reports;
+
+ private:
+  grpc::Status Announce(grpc::ServerContext*, const v1::AnnounceRequest*, v1::AnnounceResponse*) override {
+    return Note([&] { ++announcements; });
+  }
+
+  grpc::Status Lease(grpc::ServerContext* context, const v1::LeaseRequest*, v1::LeaseResponse* response) override {
+    for (; !context->IsCancelled(); absl::SleepFor(absl::Milliseconds(5))) {
+      const std::lock_guard lock(mutex_);
+      if (announcements == 0) return grpc::Status(grpc::StatusCode::INTERNAL, "a worker that nobody knows");
+      if (waiting_.empty()) continue;
+      *response->mutable_assignment() = std::move(waiting_.front());
+      waiting_.pop_front();
+      ++leased;
+      changed_.notify_all();
+      return grpc::Status::OK;
+    }
+    return grpc::Status::CANCELLED;
+  }
+
+  grpc::Status Renew(grpc::ServerContext*, const v1::RenewRequest* request, v1::RenewResponse* response) override {
+    const grpc::Status status = Note([&] {
+      const int known = static_cast<int>(progress.size()) - request->first_event();
+      for (int i = known; known >= 0 && i < request->progress_size(); ++i) progress.push_back(request->progress(i));
+      response->set_events(static_cast<int32_t>(progress.size()));
+    });
+    const std::lock_guard lock(mutex_);
+    return renewal_refusal_.ok() ? status : renewal_refusal_;
+  }
+
+  grpc::Status Report(grpc::ServerContext*, const v1::ReportRequest* request, v1::ReportResponse*) override {
+    return Note([&] { reports.push_back(*request); });
+  }
+
+  grpc::Status Note(const std::function<void()>& note) {
+    const std::lock_guard lock(mutex_);
+    if (!refusal_.ok()) return refusal_;
+    note();
+    changed_.notify_all();
+    return grpc::Status::OK;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<v1::Assignment> waiting_;
+  grpc::Status refusal_, renewal_refusal_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+v1::Assignment Python(const std::string& id, const std::string& code, int tests = 1) {
+  v1::Assignment assignment;
+  assignment.set_run_id(id);
+  assignment.set_nonce("nonce of " + id);
+  assignment.mutable_lease_time()->set_seconds(30);
+  v1::SubmitRunRequest& asked = *assignment.mutable_submission();
+  v1::SourceFile& source = *asked.add_sources();
+  source.set_name("main.py");
+  source.set_content(code);
+  for (int i = 0; i < tests; ++i) {
+    v1::InlineTest& test = *asked.mutable_tests()->add_tests();
+    test.set_input("2");
+    test.set_answer("4");
+  }
+  return assignment;
+}
+
+v1::Assignment Endless(const std::string& id) {
+  v1::Assignment assignment = Python(id, "while True: pass");
+  assignment.mutable_submission()->mutable_limits()->set_cpu_time_ms(3'600'000);
+  *assignment.mutable_lease_time() = google::protobuf::util::TimeUtil::MillisecondsToDuration(300);
+  return assignment;
+}
+
+constexpr char kDoubles[] = "print(2 * int(input()))";
+constexpr char kSlowlyDoubles[] = "import time\ntime.sleep(0.5)\nprint(2 * int(input()))";
+
+class JobLoopTest : public MachineTest {
+ protected:
+  void SetUp() override {
+    MachineTest::SetUp();
+    address_ = absl::StrCat("unix:", state_->path(), "/server");
+    StartServer();
+    absl::StatusOr<Connection> connection = Connection::Open({.address = address_});
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    link_.emplace(*std::move(connection));
+    v1::AnnounceRequest announcement;
+    announcement.set_worker("here");
+    announcement.set_slots(1);
+    loop_.emplace(*machine_, *link_, JobLoop::Options{announcement, [this](const std::string&) { return package_; }});
+  }
+  void TearDown() override { EXPECT_EQ(End(), ended_); }
+
+  void StartServer() { server_.emplace(address_); }
+  void StartLoop() {
+    thread_ = std::thread([this] { ended_ = loop_->Run(); });
+  }
+  // What the loop said.
+  absl::Status End() {
+    loop_->GiveUp();
+    return Join();
+  }
+  absl::Status Join() {
+    if (thread_.joinable()) thread_.join();
+    return ended_;
+  }
+
+  std::string address_;
+  absl::StatusOr<std::shared_ptr<const problem::Package>> package_ = absl::NotFoundError("no such package");
+  std::optional<FakeServer> server_;
+  std::optional<ServerLink> link_;
+  std::optional<JobLoop> loop_;
+  std::thread thread_;
+  absl::Status ended_;
+};
+
+TEST_F(JobLoopTest, ReportsWhatJudgingHereGives) {
+  const v1::Assignment assignment = Python("r1", kDoubles, 2);
+  server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(1));
+  ASSERT_TRUE(End().ok());
+  const v1::ReportRequest& report = server_->reports[0];
+  EXPECT_EQ(report.run_id(), "r1");
+  EXPECT_EQ(report.nonce(), "nonce of r1");
+  EXPECT_EQ(report.result().verdict(), v1::AC) << report.ShortDebugString();
+  ASSERT_EQ(report.result().tests_size(), 2);
+  EXPECT_EQ(report.result().tests(1).stdout(), "4\n");
+  Observer nobody;
+  const auto here =
+      Judge(*machine_).Run({.sources = {{"main.py", kDoubles}}}, *TaskOf(assignment.submission().tests()), {}, nobody);
+  ASSERT_TRUE(here.ok()) << here.status();
+  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(report.result().certificate(), here->certificate()));
+}
+
+TEST_F(JobLoopTest, TellsWhatHappensAsItHappens) {
+  server_->HandOut(Python("r1", kSlowlyDoubles, 3));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->progress.size() >= 3; }));
+  EXPECT_TRUE(server_->reports.empty()) << "told when it was over";
+  ASSERT_TRUE(server_->WaitForReports(1));
+  ASSERT_TRUE(End().ok());
+  EXPECT_TRUE(server_->progress[0].compiled().ok());
+  EXPECT_EQ(server_->progress[1].test().name(), "1");
+  EXPECT_EQ(server_->progress[2].test().verdict(), v1::AC);
+}
+
+TEST_F(JobLoopTest, StopsWhatIsNoLongerItsOwnAndTakesTheNext) {
+  server_->RefuseRenewals(grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "cancelled"));
+  server_->HandOut(Endless("r1"));
+  server_->HandOut(Python("r2", kDoubles));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->reports.empty() && server_->reports.back().run_id() == "r2"; }));
+  ASSERT_TRUE(End().ok());
+  EXPECT_EQ(server_->reports.back().result().verdict(), v1::AC);
+  for (const auto& report : server_->reports) EXPECT_EQ(report.has_result(), report.run_id() == "r2");
+}
+
+TEST_F(JobLoopTest, KeepsAResultUntilAServerThatWasStartedAgainTakesIt) {
+  server_->HandOut(Python("r1", kSlowlyDoubles));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->leased == 1; }));
+  server_.reset();
+  absl::SleepFor(absl::Seconds(1));
+  StartServer();
+  server_->HandOut(Python("r2", kDoubles));
+  ASSERT_TRUE(server_->WaitForReports(2));
+  ASSERT_TRUE(End().ok());
+  std::vector<std::string> reported;
+  for (const auto& report : server_->reports)
+    reported.push_back(absl::StrCat(report.run_id(), " ", v1::Verdict_Name(report.result().verdict())));
+  EXPECT_THAT(reported, ElementsAre("r1 AC", "r2 AC"));
+  EXPECT_GE(server_->announcements, 1);
+}
+
+TEST_F(JobLoopTest, TellsAServerThatWasStartedAgainAllOfIt) {
+  server_->HandOut(Python("r1", kSlowlyDoubles, 6));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->progress.size() >= 2; }));
+  server_.reset();
+  StartServer();
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->progress.size() >= 4; }));
+  EXPECT_TRUE(server_->progress[0].has_compiled());
+  EXPECT_EQ(server_->progress[1].test().name(), "1");
+}
+
+TEST_F(JobLoopTest, FinishesWhatItJudgesWhenItIsToEnd) {
+  server_->HandOut(Python("r1", kSlowlyDoubles));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->progress.empty(); }));
+  loop_->Drain();
+  server_->HandOut(Python("r2", kDoubles));
+  EXPECT_TRUE(Join().ok());
+  ASSERT_EQ(server_->reports.size(), 1u);
+  EXPECT_EQ(server_->reports[0].result().verdict(), v1::AC);
+  EXPECT_EQ(server_->leased, 1);
+}
+
+TEST_F(JobLoopTest, EndsAtOnceWhereItWaitsForARun) {
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->announcements > 0; }));
+  const absl::Time before = absl::Now();
+  loop_->Drain();
+  EXPECT_TRUE(Join().ok());
+  EXPECT_LT(absl::Now() - before, absl::Seconds(20)) << "it waits for 30 s";
+}
+
+TEST_F(JobLoopTest, GivesBackWhatItJudgesWhenItIsToEndAtOnce) {
+  server_->HandOut(Endless("r1"));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->progress.empty(); }));
+  EXPECT_TRUE(End().ok());
+  ASSERT_EQ(server_->reports.size(), 1u);
+  EXPECT_TRUE(server_->reports[0].given_back());
+}
+
+TEST_F(JobLoopTest, ReportsAFailureOfTheJudgeAsSuch) {
+  package_ = absl::DataLossError("the disk\nis broken");
+  v1::Assignment assignment = Python("r1", kDoubles);
+  assignment.mutable_submission()->set_problem("sha256:00");
+  server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(1));
+  EXPECT_EQ(server_->reports[0].failure(), "the disk\\nis broken");
+}
+
+TEST_F(JobLoopTest, GivesAVerdictToWhatNobodyCanJudge) {
+  v1::Assignment no_problem = Python("r1", kDoubles);
+  no_problem.mutable_submission()->set_problem("sha256:00");
+  v1::Assignment bad_flags = Python("r2", kDoubles);
+  bad_flags.mutable_submission()->mutable_tests()->add_validator_flags("lenient");
+  v1::Assignment bad_names = Python("r3", kDoubles);
+  *bad_names.mutable_submission()->add_sources() = bad_names.submission().sources(0);
+  for (const auto& assignment : {no_problem, bad_flags, bad_names}) server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(3));
+  ASSERT_TRUE(End().ok());
+  const auto said = [&](int i) {
+    const v1::RunResult& result = server_->reports[i].result();
+    return absl::StrCat(v1::Verdict_Name(result.verdict()), " ", result.explanation());
+  };
+  EXPECT_EQ(said(0), "JE cannot be judged: no such package");
+  EXPECT_THAT(said(1), AllOf(HasSubstr("JE cannot be judged: "), HasSubstr("lenient")));
+  EXPECT_THAT(said(2), AllOf(HasSubstr("CE cannot be judged: "), HasSubstr("main.py")));
+}
+
+TEST_F(JobLoopTest, EndsWhereTheServerDoesNotWantIt) {
+  server_->Refuse(grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "a key of the role worker"));
+  StartLoop();
+  EXPECT_EQ(Join().code(), absl::StatusCode::kPermissionDenied);
+}
+
+TEST(ShortenOutputsTest, CutsUntilTheWholeIsSmallEnough) {
+  v1::RunResult result;
+  for (int i = 0; i < 100; ++i) result.add_tests()->set_stdout(std::string(64 << 10, 'x'));
+  result.add_tests()->set_stdout("short");
+  ShortenOutputs(1 << 20, result);
+  EXPECT_LE(result.ByteSizeLong(), size_t{1} << 20);
+  EXPECT_EQ(result.tests(0).stdout(), std::string(8 << 10, 'x'));
+  EXPECT_TRUE(result.tests(0).stdout_truncated());
+  EXPECT_EQ(result.tests(100).stdout(), "short");
+  EXPECT_FALSE(result.tests(100).stdout_truncated());
+}
+
+}  // namespace
+}  // namespace judge::worker

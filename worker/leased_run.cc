@@ -1,0 +1,113 @@
+#include "worker/leased_run.h"
+
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "google/protobuf/util/time_util.h"
+
+namespace judge::worker {
+namespace {
+
+// News of a run that has many short tests are told together.
+constexpr absl::Duration kNewsAfter = absl::Milliseconds(200);
+constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
+// Of one renewal; what is more comes with the next.
+constexpr size_t kMaxRenewalBytes = 1 << 20;
+
+absl::Duration RenewalInterval(const v1::Assignment& assignment) {
+  return absl::Milliseconds(google::protobuf::util::TimeUtil::DurationToMilliseconds(assignment.lease_time())) / 3;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<LeasedRun>> LeasedRun::Take(v1::Assignment assignment, std::function<void()> on_news) {
+  Fd cancel(::eventfd(0, EFD_CLOEXEC));
+  if (!cancel.valid()) return absl::ErrnoToStatus(errno, "eventfd");
+  return std::shared_ptr<LeasedRun>(new LeasedRun(std::move(assignment), std::move(on_news), std::move(cancel)));
+}
+
+LeasedRun::LeasedRun(v1::Assignment assignment, std::function<void()> on_news, Fd cancel)
+    : assignment_(std::move(assignment)),
+      on_news_(std::move(on_news)),
+      interval_(RenewalInterval(assignment_)),
+      cancel_(std::move(cancel)),
+      heard_(absl::Now()) {}
+
+v1::ReportRequest LeasedRun::NewReport() const {
+  v1::ReportRequest report;
+  report.set_run_id(assignment_.run_id());
+  report.set_nonce(assignment_.nonce());
+  return report;
+}
+
+void LeasedRun::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopped_ = true;
+  }
+  ::eventfd_write(cancel_.get(), 1);
+}
+
+bool LeasedRun::is_stopped() const {
+  const std::lock_guard lock(mutex_);
+  return is_stopped_;
+}
+
+absl::Time LeasedRun::renewal_due() const {
+  const std::lock_guard lock(mutex_);
+  if (failed_) return heard_ + std::min(kTryAgainAfter, interval_);
+  return heard_ + (told_ < progress_.size() ? std::min(kNewsAfter, interval_) : interval_);
+}
+
+v1::RenewRequest LeasedRun::NextRenewal() const {
+  const std::lock_guard lock(mutex_);
+  v1::RenewRequest request;
+  request.set_run_id(assignment_.run_id());
+  request.set_nonce(assignment_.nonce());
+  request.set_first_event(static_cast<int32_t>(told_));
+  size_t bytes = 0;
+  for (size_t i = told_; i < progress_.size() && bytes < kMaxRenewalBytes; ++i) {
+    *request.add_progress() = progress_[i];
+    bytes += progress_[i].ByteSizeLong();
+  }
+  return request;
+}
+
+void LeasedRun::Renewed(int events) {
+  const std::lock_guard lock(mutex_);
+  told_ = std::clamp<size_t>(std::max(events, 0), 0, progress_.size());
+  heard_ = absl::Now();
+  failed_ = false;
+}
+
+void LeasedRun::RenewalFailed() {
+  const std::lock_guard lock(mutex_);
+  heard_ = absl::Now();
+  failed_ = true;
+}
+
+void LeasedRun::Compiled(const v1::CompileResult& result) {
+  v1::Progress progress;
+  *progress.mutable_compiled() = result;
+  Add(std::move(progress));
+}
+
+void LeasedRun::TestEnded(const TestRun& run) {
+  v1::Progress progress;
+  *progress.mutable_test() = run.result;
+  Add(std::move(progress));
+}
+
+void LeasedRun::Add(v1::Progress progress) {
+  {
+    const std::lock_guard lock(mutex_);
+    progress_.push_back(std::move(progress));
+  }
+  on_news_();
+}
+
+}  // namespace judge::worker

@@ -1,0 +1,225 @@
+// judge-worker: judges what a judge-server hands out. This file puts the parts together.
+#include <grpc/support/log.h>
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "base/escape.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "proto/connection.h"
+#include "spdlog/spdlog.h"
+#include "worker/announcement.h"
+#include "worker/job_loop.h"
+#include "worker/machine.h"
+#include "worker/machine_options.h"
+#include "worker/server_link.h"
+
+namespace judge::worker {
+namespace {
+
+enum ExitCode {
+  kOk = 0,
+  kBadInput = 2,  // the command line, the configuration or a file that it names is wrong; a key that the server refuses
+  kFailed = 3,    // the worker could not go on
+  kMachine = 4,   // this machine lacks something
+};
+
+constexpr char kFooter[] =
+    "Every option may also stand in the file of --config (\"slots = 2\"), and most in an environment variable.\n"
+    "SIGTERM: finishes what it judges, takes no more, and ends; a second one: gives back what it judges.\n"
+    "Exit codes: 0 ended by a signal, 2 a wrong option, file or API key, 3 failed, 4 the machine lacks something\n"
+    "(judge-cli doctor tells more).\n";
+
+struct Options {
+  MachineOptions machine;
+  ConnectionOptions connection;
+  std::string name;
+  int slots = 0;
+  std::string log_format = "text";
+};
+
+std::string HostName() {
+  char name[HOST_NAME_MAX + 1] = "worker";
+  ::gethostname(name, sizeof name);
+  return name;
+}
+
+// One CPU is left for what is not timed: the judge itself, and whatever else the machine does.
+int TimedSlots() {
+  cpu_set_t cpus;
+  const int count = ::sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+  return std::max(count - 1, 1);
+}
+
+void AddOptions(CLI::App& app, Options& options) {
+  options.name = HostName();
+  options.slots = TimedSlots();
+  app.add_option("--server", options.connection.address, "The judge-server: HOST:PORT or unix:PATH")
+      ->envname("JUDGE_SERVER")
+      ->type_name("ADDR")
+      ->required();
+  app.add_option("--slots", options.slots,
+                 "Runs at once. By default one for each CPU but one: more disturb each other's times")
+      ->envname("JUDGE_WORKER_SLOTS")
+      ->type_name("N")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--name", options.name, "What the server's operator sees")
+      ->envname("JUDGE_WORKER_NAME")
+      ->capture_default_str();
+  app.add_option("--log-format", options.log_format, "text or json")
+      ->envname("JUDGE_WORKER_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+
+  const std::string access = "Access";
+  app.add_option("--api-key-file", options.connection.api_key_file, "File with an API key of the role worker")
+      ->envname("JUDGE_API_KEY_FILE")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_flag("--tls", options.connection.tls, "Talk to the server encrypted")->envname("JUDGE_TLS")->group(access);
+  app.add_option("--ca", options.connection.ca_file, "Whom to believe who the server is, PEM (default: this machine's)")
+      ->envname("JUDGE_CA")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_option("--certificate", options.connection.certificate_file, "To show to the server, PEM")
+      ->envname("JUDGE_CERTIFICATE")
+      ->type_name("FILE")
+      ->group(access);
+  app.add_option("--private-key", options.connection.private_key_file, "Its private key, PEM")
+      ->envname("JUDGE_PRIVATE_KEY")
+      ->type_name("FILE")
+      ->group(access);
+  AddMachineOptions(app, "This machine", options.machine);
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "judge-worker: %s\n", EscapeForLine(status.message()).c_str());
+  switch (status.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+      return kBadInput;
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kUnavailable:
+      return kMachine;
+    default:
+      return kFailed;
+  }
+}
+
+// Its lines as ours.
+void LogOfGrpc(gpr_log_func_args* line) {
+  if (line->severity == GPR_LOG_SEVERITY_ERROR) spdlog::warn("gRPC: {}", line->message);
+}
+
+sigset_t EndSignals() {
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&signals, signal);
+  return signals;
+}
+
+// The thread that signals go to, while the loop runs in another.
+class SignalThread {
+ public:
+  explicit SignalThread(JobLoop& loop) : thread_([&loop] { Wait(loop); }) {}
+  ~SignalThread() {
+    ::pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+
+ private:
+  static void Wait(JobLoop& loop) {
+    sigset_t signals = EndSignals();
+    ::sigaddset(&signals, SIGUSR1);
+    for (int count = 1;; ++count) {
+      int signal = 0;
+      ::sigwait(&signals, &signal);
+      if (signal == SIGUSR1) return;
+      if (count == 1) {
+        spdlog::info("ending: what is judged now is finished; a second signal gives it back");
+        loop.Drain();
+      } else {
+        loop.GiveUp();
+      }
+    }
+  }
+
+  std::thread thread_;
+};
+
+// Before there is any thread: each inherits it.
+void BlockSignals() {
+  sigset_t signals = EndSignals();
+  ::sigaddset(&signals, SIGUSR1);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+absl::Status Start(Options& options) {
+  JUDGE_RETURN_IF_ERROR(MakeFoldersAbsolute(options.machine));
+  JUDGE_RETURN_IF_ERROR(StartLog(options.log_format));
+  BlockSignals();
+  // The spawner is started before gRPC has threads.
+  JUDGE_ASSIGN_OR_RETURN(const auto machine, Machine::Open(options.machine));
+  ::gpr_set_log_function(LogOfGrpc);
+  JUDGE_ASSIGN_OR_RETURN(Connection connection, Connection::Open(options.connection));
+  ServerLink server(std::move(connection));
+  JobLoop loop(*machine, server,
+               {.announcement = AnnouncementOf(*machine, options.name, options.slots),
+                .find_package = [](const std::string&) -> absl::StatusOr<std::shared_ptr<const problem::Package>> {
+                  return absl::UnimplementedError("problems are not judged yet");
+                }});
+  const SignalThread signals(loop);
+  spdlog::info("judging for {} in {} slots", EscapeForLine(options.connection.address), options.slots);
+  const absl::Status status = loop.Run();
+  if (status.ok()) return status;
+  return absl::Status(status.code(), absl::StrCat("the server at ", options.connection.address,
+                                                  " refuses this worker: ", status.message()));
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app("Judges what a judge-server hands out, in sealed boxes on this machine.", "judge-worker");
+  AddOptions(app, options);
+  app.set_config("--config", "", "File with options")->envname("JUDGE_WORKER_CONFIG")->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.footer(kFooter);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(app.help().c_str(), stdout);
+    return kOk;
+  } catch (const CLI::ParseError& error) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-worker --help)")));
+  }
+  const absl::Status status = Start(options);
+  return status.ok() ? kOk : Fail(status);
+}
+
+}  // namespace
+}  // namespace judge::worker
+
+int main(int argc, char** argv) {
+  try {
+    return judge::worker::Main(argc, argv);
+  } catch (const std::exception& error) {  // of the standard library, out of memory for one: none is ours
+    std::fprintf(stderr, "judge-worker: %s\n", judge::EscapeForLine(error.what()).c_str());
+    return judge::worker::kFailed;
+  }
+}
