@@ -269,6 +269,8 @@ SpawnerClient::~SpawnerClient() = default;
 
 Accounting SpawnerClient::accounting() const { return connection_->accounting; }
 
+bool SpawnerClient::HasDied() const { return IsHungUp(connection_->socket); }
+
 absl::StatusOr<std::unique_ptr<SpawnerClient>> SpawnerClient::Start(const SpawnerOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(auto pair, MakeSocketPair());
   auto connection = std::make_unique<Connection>();

@@ -50,6 +50,9 @@ class SpawnerClient {
   // that ended before has been destroyed.
   absl::Status Prepare(const std::vector<std::string>& layers);
 
+  // The spawner process is gone, and every Run is UNAVAILABLE from then on.
+  bool HasDied() const;
+
  private:
   struct Connection;
   explicit SpawnerClient(std::unique_ptr<Connection> connection);

@@ -15,6 +15,10 @@
 namespace judge::server {
 namespace {
 
+// Exit codes of both, from which no other start helps.
+constexpr int kBadInput = 2;
+constexpr int kMachine = 4;
+
 // What dies at once each time is not to keep the machine busy.
 constexpr std::chrono::seconds kPause{1};
 
@@ -96,8 +100,8 @@ void Supervisor::OnEnd(Child& child, int wait_status) {
     if (is_server && WIFEXITED(wait_status)) exit_code_ = WEXITSTATUS(wait_status);
     return StopNext();
   }
-  // Its configuration is wrong, or its port taken: it has said so, and would say so again.
-  if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) != 0) {
+  // Its configuration is wrong, its port taken, the machine lacks something: it has said so, and would say so again.
+  if (WIFEXITED(wait_status) && (WEXITSTATUS(wait_status) == kBadInput || WEXITSTATUS(wait_status) == kMachine)) {
     spdlog::error("the {} ended with code {}: so ends all", child.name, WEXITSTATUS(wait_status));
     exit_code_ = WEXITSTATUS(wait_status);
     is_ending_ = true;

@@ -57,7 +57,7 @@ absl::Status JobLoop::Run() {
   }
   changed_.notify_all();
   informer.join();
-  return refused_;
+  return ended_by_;
 }
 
 void JobLoop::Drain() {
@@ -67,6 +67,14 @@ void JobLoop::Drain() {
   }
   changed_.notify_all();
   server_.EndLeases();
+}
+
+void JobLoop::End(const absl::Status& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (ended_by_.ok()) ended_by_ = why;
+  }
+  Drain();
 }
 
 void JobLoop::GiveUp() {
@@ -135,7 +143,11 @@ v1::ReportRequest JobLoop::OutcomeOf(LeasedRun& run) {
   }
   absl::StatusOr<v1::RunResult> result =
       JudgeAssignment(machine_, options_.find_package, run.assignment().submission(), run.cancel_fd(), run);
-  if (result.ok()) {
+  const bool has_failed = !result.ok() || result->verdict() == v1::JE;
+  if (has_failed && machine_.HasLostSpawner()) {
+    report.set_failure("the spawner of boxes died");
+    End(absl::InternalError("the spawner of boxes died"));
+  } else if (result.ok()) {
     ShortenOutputs(kMaxResultBytes, *result);
     spdlog::info("judged: {}", Described(*result));
     *report.mutable_result() = *std::move(result);
@@ -220,9 +232,11 @@ void JobLoop::NoteTrouble(const absl::Status& status) {
     is_new = !std::exchange(is_in_trouble_, true);
     if (std::exchange(is_announced_, false)) announce_at_ = absl::Now();
     has_news_ = true;
-    if (IsRefusal(status)) refused_ = status;
   }
-  if (IsRefusal(status)) return GiveUp();
+  if (IsRefusal(status)) {
+    End(absl::Status(status.code(), absl::StrCat("the server refuses this worker: ", status.message())));
+    return GiveUp();
+  }
   changed_.notify_all();
   if (is_new) spdlog::warn("the server is away, and tried again: {}", Described(status));
 }

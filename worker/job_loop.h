@@ -44,7 +44,7 @@ class JobLoop {
       : machine_(machine), server_(server), options_(std::move(options)) {}
 
   // Works until Drain() or GiveUp(), whatever becomes of the server meanwhile. UNAUTHENTICATED, PERMISSION_DENIED: the
-  // server does not want this worker. To be called once.
+  // server does not want this worker; INTERNAL: this machine cannot judge any more. To be called once.
   absl::Status Run();
 
   // Takes no more runs; those that are being judged are finished. From any thread.
@@ -53,6 +53,9 @@ class JobLoop {
   void GiveUp();
 
  private:
+  // Drain(), for a reason that Run() returns.
+  void End(const absl::Status& why);
+
   // A slot's thread.
   void WorkInSlot(int slot);
   std::optional<v1::Assignment> NextAssignment(const std::string& name);
@@ -88,7 +91,7 @@ class JobLoop {
   bool is_in_trouble_ = false;
   absl::Time announce_at_ = absl::InfinitePast();
   Backoff announce_backoff_;
-  absl::Status refused_;
+  absl::Status ended_by_;
 };
 
 }  // namespace judge::worker

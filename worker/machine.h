@@ -48,6 +48,8 @@ class Machine {
   const CompileCache& compile_cache() const { return cache_; }
 
   sandbox::Accounting accounting() const { return spawner_->accounting(); }
+  // Nothing can be judged with this machine any more: start the program again.
+  bool HasLostSpawner() const { return spawner_->HasDied(); }
 
   // The policy by name, read once.
   absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Policy(const std::string& name);

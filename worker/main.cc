@@ -187,10 +187,7 @@ absl::Status Start(Options& options) {
                 }});
   const SignalThread signals(loop);
   spdlog::info("judging for {} in {} slots", EscapeForLine(options.connection.address), options.slots);
-  const absl::Status status = loop.Run();
-  if (status.ok()) return status;
-  return absl::Status(status.code(), absl::StrCat("the server at ", options.connection.address,
-                                                  " refuses this worker: ", status.message()));
+  return loop.Run();
 }
 
 int Main(int argc, char** argv) {
