@@ -57,17 +57,22 @@ void Dispatcher::Report(const std::string& run_id, Event event, std::string resu
 // Of a run that is queued again or done.
 void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string& result) {
   Hold hold;
+  int told = 0;
   {
     const std::lock_guard lock(mutex_);
     if (const auto held = held_.find(run.id); held != held_.end()) {
       hold = {held->second.worker, absl::Now() - held->second.since};
+      told = held->second.events;
       held_.erase(held);
     }
   }
   for (RunListener* listener : options_.listeners) listener->OnChanged(run, event, hold);
   if (run.state == State::kDone) {
     queue_.Remove(Ticket::Of(run));
-    hub_.Close(run.id, FinishedEvent(run, result));
+    std::vector<v1::RunEvent> events = PastEvents(run, result);
+    // What the worker has not told before it reported. The first says that the attempt began, which is known.
+    for (size_t i = 1 + static_cast<size_t>(told); i + 1 < events.size(); ++i) hub_.Tell(run.id, std::move(events[i]));
+    hub_.Close(run.id, std::move(events.back()));
     return;
   }
   queue_.Push(Ticket::Of(run));

@@ -84,14 +84,9 @@ v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now) {
   return event;
 }
 
-v1::RunEvent FinishedEvent(const Run& run, const std::string& result) {
-  v1::RunEvent event = EventAt(run.finished);
-  *event.mutable_finished() = ToMessage(run, result);
-  return event;
-}
-
 std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result) {
-  v1::RunEvent finished = FinishedEvent(run, result);
+  v1::RunEvent finished = EventAt(run.finished);
+  *finished.mutable_finished() = ToMessage(run, result);
   const v1::RunResult& told = finished.finished().result();
   std::vector<v1::RunEvent> events;
   if (!result.empty()) events.push_back(StartedEvent(run.attempts + 1, run.finished));

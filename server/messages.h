@@ -24,7 +24,6 @@ v1::RunResult ResultOf(const Run& run, const Outcome& outcome);
 v1::RunEvent QueuedEvent(int64_t position, absl::Time now);
 v1::RunEvent StartedEvent(int attempt, absl::Time now);
 v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now);
-v1::RunEvent FinishedEvent(const Run& run, const std::string& result);
 // Of a run that is done: what its watchers were told of the last judging, without the times between.
 std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result);
 
