@@ -1,0 +1,98 @@
+#include "bench/chaos/fleet.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "sandbox/process_tree.h"
+
+namespace judge::bench {
+namespace {
+
+// Short, so that what a killed worker had is soon somebody else's.
+constexpr char kLeaseSeconds[] = "2";
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const std::vector<std::string>& tenants, int workers) {
+  JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-chaos-"));
+  auto fleet = absl::WrapUnique(new Fleet(std::move(folder)));
+  for (const std::string& tenant : tenants) JUDGE_RETURN_IF_ERROR(fleet->MakeKey(tenant, "grade"));
+  JUDGE_RETURN_IF_ERROR(fleet->MakeKey("worker", "worker"));
+  JUDGE_RETURN_IF_ERROR(fleet->StartServer());
+  fleet->workers_.resize(static_cast<size_t>(workers));
+  for (size_t i = 0; i < fleet->workers_.size(); ++i) JUDGE_RETURN_IF_ERROR(fleet->StartWorker(i));
+  return fleet;
+}
+
+Fleet::~Fleet() {
+  for (const auto& worker : workers_) {
+    if (worker == nullptr) continue;
+    worker->Signal(SIGTERM);
+    worker->Wait();
+  }
+  if (server_ == nullptr) return;
+  server_->Signal(SIGTERM);
+  server_->Wait();
+}
+
+absl::Status Fleet::MakeKey(const std::string& tenant, const std::string& role) {
+  TestProcess make("judge-server", {"make-key", tenant, role, Path("keys")});
+  if (make.Wait() != 0) return absl::InternalError(absl::StrCat("judge-server make-key: ", make.output()));
+  return WriteFileAtomically(KeyFile(tenant), make.output(), 0600);
+}
+
+absl::Status Fleet::StartServer() {
+  server_.reset();
+  server_ = std::make_unique<TestProcess>(
+      "judge-server",
+      std::vector<std::string>{"--state", Path("state"), "--listen", address(), "--keys", Path("keys"),
+                               "--lease-seconds", kLeaseSeconds, "--max-rate", "1e6", "--max-burst", "1e6"});
+  if (!server_->WaitFor("listening on ").empty()) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("judge-server ended: ", server_->output()));
+}
+
+absl::Status Fleet::StartWorker(size_t index) {
+  const std::string name = absl::StrCat("worker-", index);
+  workers_[index].reset();
+  workers_[index] = std::make_unique<TestProcess>(
+      "judge-worker", std::vector<std::string>{"--server", address(), "--slots", "1", "--name", name, "--api-key-file",
+                                               KeyFile("worker")});
+  return absl::OkStatus();
+}
+
+absl::Status Fleet::KillOne(std::mt19937& random) {
+  // A worker that ended because its spawner was killed is an operator's to start again.
+  for (size_t i = 0; i < workers_.size(); ++i) {
+    if (!sandbox::IsAlive(workers_[i]->pid())) JUDGE_RETURN_IF_ERROR(StartWorker(i));
+  }
+  const size_t index = random() % workers_.size();
+  TestProcess& worker = *workers_[index];
+  switch (random() % 3) {
+    case 0:
+      ++kills_["server"];
+      server_->Signal(SIGKILL);
+      return StartServer();
+    case 1:
+      ++kills_["worker"];
+      worker.Signal(SIGKILL);
+      return StartWorker(index);
+    default:
+      KillSpawnerOf(worker);
+      return absl::OkStatus();
+  }
+}
+
+void Fleet::KillSpawnerOf(const TestProcess& worker) {
+  for (const pid_t child : sandbox::ChildrenOf(worker.pid())) {
+    if (sandbox::NameOfProcess(child) != "judge-spawner") continue;
+    ++kills_["spawner"];
+    ::kill(child, SIGKILL);
+  }
+}
+
+}  // namespace judge::bench
