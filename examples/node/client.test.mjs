@@ -1,0 +1,76 @@
+// The Node client against a real server and worker.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { JudgeClient } from "./judge_client.mjs";
+
+const bin = process.env.JUDGE_BIN_DIR ?? fileURLToPath(new URL("../../build/bin", import.meta.url));
+
+const adds = "a, b = map(int, input().split())\nprint(a + b)\n";
+const sleeps = "import time\ntime.sleep(1)\nprint(3)\n";
+const spins = "while True:\n    pass\n";
+
+function requestOf(source, limits) {
+  const tests = ["first", "second"].map((name) => ({ name, input: Buffer.from("1 2\n"), answer: Buffer.from("3\n") }));
+  return { sources: [{ name: "program.py", content: Buffer.from(source) }], tests: { tests }, limits };
+}
+
+let folder, address, server, worker, client;
+
+function startServer() {
+  server = spawn(join(bin, "judge-server"), ["--state", join(folder, "state"), "--listen", address], { stdio: "ignore" });
+}
+
+async function stop(process, signal) {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  process.kill(signal);
+  await once(process, "exit");
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "judge-node-test-"));
+  address = `unix:${folder}/clients`;
+  startServer();
+  worker = spawn(join(bin, "judge-worker"), ["--server", address, "--slots", "1"], { stdio: "ignore" });
+  client = new JudgeClient(address);
+});
+
+afterEach(async () => {
+  client.close();
+  await stop(worker, "SIGTERM");
+  await stop(server, "SIGTERM");
+  rmSync(folder, { recursive: true });
+});
+
+test("submits and watches a run to its verdict", async () => {
+  const events = [];
+  const run = await client.watch(await client.submit(requestOf(adds)), (event) => events.push(event));
+  assert.equal(run.verdict, "AC");
+  const kinds = events.map((event) => event.event).filter((kind) => kind !== "queued");
+  assert.deepEqual(kinds, ["started", "compiled", "test", "test", "finished"]);
+});
+
+test("goes on watching where the server is killed and started again", async () => {
+  let killed = 0;
+  const run = await client.watch(await client.submit(requestOf(sleeps)), (event) => {
+    if (event.event !== "started" || killed++ > 0) return;
+    server.once("exit", startServer);
+    server.kill("SIGKILL");
+  });
+  assert.ok(killed > 1, "nothing was told again");
+  assert.equal(run.verdict, "AC");
+  assert.equal(run.lost_attempts, 0);
+});
+
+test("cancels a run, and its worker goes on with others", async () => {
+  const id = await client.submit(requestOf(spins, { cpu_time_ms: 60_000 }));
+  assert.equal((await client.cancel(id)).verdict, "CANCELLED");
+  assert.equal((await client.watch(id)).verdict, "CANCELLED");
+  assert.equal((await client.watch(await client.submit(requestOf(adds)))).verdict, "AC");
+});
