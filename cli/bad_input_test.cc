@@ -320,7 +320,7 @@ TEST(HelpTest, TeachesEveryCommandAndEveryExitCode) {
   const CliResult all = fixture->Run({"--help"});
   EXPECT_EQ(all.code, kOk);
   for (const std::string command : {"run", "verify", "image", "profiles", "doctor", "version", "submit", "watch",
-                                    "status", "cancel", "list", "rejudge"}) {
+                                    "status", "cancel", "list", "rejudge", "problem", "server"}) {
     EXPECT_THAT(all.out, HasSubstr(absl::StrCat("\n  ", command, " ")));
     const CliResult one = fixture->Run({command, "--help"});
     EXPECT_EQ(one.code, kOk);

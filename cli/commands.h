@@ -36,6 +36,8 @@ void AddStatus(CLI::App& app, const Globals& globals, Action& action);
 void AddCancel(CLI::App& app, Action& action);
 void AddList(CLI::App& app, const Globals& globals, Action& action);
 void AddRejudge(CLI::App& app, Action& action);
+void AddProblem(CLI::App& app, const Globals& globals, Action& action);
+void AddServer(CLI::App& app, const Globals& globals, Action& action);
 
 }  // namespace judge::cli
 

@@ -119,6 +119,8 @@ ExitCode Main(int argc, char** argv) {
   AddCancel(app, action);
   AddList(app, globals, action);
   AddRejudge(app, action);
+  AddProblem(app, globals, action);
+  AddServer(app, globals, action);
   app.footer(absl::StrCat(kFirstSteps, kExitCodes));  // after the commands, which would inherit it
   const ExitCode code = Parse(app, argc, argv, globals, action);
   if (CloseStdout()) return code;

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "judge/v1/judge.grpc.pb.h"
+#include "judge/v1/problem_service.grpc.pb.h"
 
 namespace judge::cli {
 
@@ -70,6 +71,19 @@ class FakeJudge final : public v1::JudgeService::Service {
     response->set_runs(3);
     return grpc::Status::OK;
   }
+  grpc::Status GetServerInfo(grpc::ServerContext*, const v1::GetServerInfoRequest*, v1::ServerInfo* response) override {
+    response->set_version("0.1.0");
+    response->set_workers(2);
+    response->set_slots(7);
+    return grpc::Status::OK;
+  }
+  grpc::Status ListProfiles(grpc::ServerContext*, const v1::ListProfilesRequest*,
+                            v1::ListProfilesResponse* response) override {
+    v1::ProfileInfo& profile = *response->add_profiles();
+    profile.set_id("cpp20");
+    profile.set_version("g++ 12.2.0");
+    return grpc::Status::OK;
+  }
 
  private:
   grpc::Status NextRefusal() {
@@ -77,6 +91,44 @@ class FakeJudge final : public v1::JudgeService::Service {
     const grpc::Status status = refusals.front();
     refusals.pop_front();
     return status;
+  }
+};
+
+// Keeps the bytes of uploads.
+class FakeProblems final : public v1::ProblemService::Service {
+ public:
+  struct Uploaded {
+    std::string name;
+    std::string bytes;
+  };
+  std::vector<Uploaded> uploads;
+  std::vector<v1::ProblemVersion> problems;
+  std::vector<std::string> deleted;
+  grpc::Status refusal;  // of uploads, once their header is read
+
+  grpc::Status UploadProblem(grpc::ServerContext*, grpc::ServerReader<v1::UploadProblemRequest>* reader,
+                             v1::ProblemVersion* response) override {
+    Uploaded upload;
+    v1::UploadProblemRequest request;
+    if (reader->Read(&request)) upload.name = request.header().name();
+    if (!refusal.ok()) return refusal;
+    while (reader->Read(&request)) upload.bytes += request.data();
+    uploads.push_back(upload);
+    response->set_name(upload.name);
+    response->set_version(static_cast<int>(uploads.size()));
+    response->set_digest("d1");
+    response->add_warnings("ignored: \x1b[2J");
+    return grpc::Status::OK;
+  }
+  grpc::Status ListProblems(grpc::ServerContext*, const v1::ListProblemsRequest*,
+                            v1::ListProblemsResponse* response) override {
+    for (const v1::ProblemVersion& version : problems) *response->add_problems() = version;
+    return grpc::Status::OK;
+  }
+  grpc::Status DeleteProblem(grpc::ServerContext*, const v1::DeleteProblemRequest* request,
+                             v1::DeleteProblemResponse*) override {
+    deleted.push_back(request->name());
+    return grpc::Status::OK;
   }
 };
 

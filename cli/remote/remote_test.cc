@@ -107,7 +107,8 @@ class RemoteTest : public testing::Test {
   std::optional<CliFixture> fixture_;
   std::string source_;
   FakeJudge judge_;
-  FakeServer server_ = FakeServer({&judge_});
+  FakeProblems problems_;
+  FakeServer server_ = FakeServer({&judge_, &problems_});
 };
 
 TEST_F(RemoteTest, RunShowsWhatJudgingOnThisMachineShows) {
@@ -338,6 +339,76 @@ TEST_F(RemoteTest, TheEnvironmentNamesTheServer) {
   judge_.run = DoneRun(v1::AC, {});
   const CliResult result = fixture_->Run({"status", "run1"}, "", {"env", "JUDGE_SERVER=" + server_.address()});
   EXPECT_EQ(result.code, kOk) << result.err;
+}
+
+TEST_F(RemoteTest, TheSameFolderIsPushedAsTheSameBytes) {
+  for (const std::string folder : {"one/sum", "two/sum"}) {
+    fixture_->Write(folder + "/problem.yaml", "name: Sum\n");
+    fixture_->Write(folder + "/data/secret/1.in", std::string(1 << 20, '1'));
+    fixture_->Write(folder + "/data/secret/1.ans", "2");
+    fixture_->Write(folder + "/.timelimit", "2\n");
+  }
+  // Differences that make no other package.
+  fixture_->Write("two/sum/.git/HEAD", "main");
+  std::filesystem::permissions(fixture_->path("two/sum/problem.yaml"), std::filesystem::perms::owner_all);
+  std::filesystem::last_write_time(fixture_->path("two/sum/problem.yaml"), std::filesystem::file_time_type());
+  for (const std::string folder : {"one/sum", "two/sum/"}) {
+    const CliResult result = Run({"problem", "push", fixture_->path(folder)});
+    EXPECT_EQ(result.code, kOk) << result.err;
+    EXPECT_THAT(result.out, AllOf(HasSubstr("sum version "), HasSubstr("sha256:d1")));
+    EXPECT_THAT(result.err, AllOf(HasSubstr("warning: ignored"), Not(HasSubstr("\x1b"))));
+  }
+  ASSERT_EQ(problems_.uploads.size(), 2u);
+  EXPECT_EQ(problems_.uploads[0].name, "sum");
+  EXPECT_EQ(problems_.uploads[1].name, "sum");
+  EXPECT_GT(problems_.uploads[0].bytes.size(), size_t{1} << 20);
+  EXPECT_TRUE(problems_.uploads[0].bytes == problems_.uploads[1].bytes);
+}
+
+TEST_F(RemoteTest, AnArchiveIsPushedAsItIs) {
+  const std::string bytes = std::string(3 << 20, 'x');
+  const std::string path = fixture_->Write("sum.zip", bytes);
+  EXPECT_EQ(Run({"problem", "push", path, "--name", "other"}).code, kOk);
+  ASSERT_EQ(problems_.uploads.size(), 1u);
+  EXPECT_EQ(problems_.uploads[0].name, "other");
+  EXPECT_TRUE(problems_.uploads[0].bytes == bytes);
+}
+
+TEST_F(RemoteTest, APackageThatCannotBeReadToItsEndIsNotPushed) {
+  fixture_->Write("sum/problem.yaml", "name: Sum\n");
+  fixture_->Write("sum/data/a", "1");
+  std::filesystem::create_symlink("/etc/passwd", fixture_->path("sum/data/secret"));
+  const CliResult result = Run({"problem", "push", fixture_->path("sum")});
+  EXPECT_EQ(result.code, kBadInput);
+  EXPECT_THAT(result.err, HasSubstr("data/secret: a link out of the package"));
+  const CliResult missing = Run({"problem", "push", fixture_->path("none")});
+  EXPECT_EQ(missing.code, kBadInput);
+  EXPECT_THAT(missing.err, HasSubstr("none: No such file"));
+}
+
+TEST_F(RemoteTest, AnUploadThatIsRefusedMidwaySaysWhy) {
+  problems_.refusal = Refusal(grpc::RESOURCE_EXHAUSTED, "more than 1 GiB");
+  const CliResult result =
+      Run({"problem", "push", fixture_->Write("large.zip", std::string(32 << 20, 'x')), "--name", "large"});
+  EXPECT_EQ(result.code, kJudgeError);
+  EXPECT_EQ(result.err, "judge-cli: more than 1 GiB\n");
+}
+
+TEST_F(RemoteTest, ProblemsAreListedAndDeleted) {
+  v1::ProblemVersion& version = problems_.problems.emplace_back();
+  version.set_name("sum");
+  version.set_version(3);
+  version.mutable_problem()->set_name("The sum of two");
+  EXPECT_THAT(Run({"problem", "list"}).out, AllOf(HasSubstr("sum"), HasSubstr("3"), HasSubstr("The sum of two")));
+  EXPECT_THAT(Run({"problem", "list", "--json"}).out, HasSubstr("\"version\":3"));
+  EXPECT_EQ(Run({"problem", "delete", "sum"}).code, kOk);
+  EXPECT_THAT(problems_.deleted, testing::ElementsAre("sum"));
+}
+
+TEST_F(RemoteTest, ServerTellsItsLoadAndLanguages) {
+  const CliResult result = Run({"server"});
+  EXPECT_EQ(result.code, kOk) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("2, 7 runs at once"), HasSubstr("cpp20"), HasSubstr("g++ 12.2.0")));
 }
 
 struct Mistake {
