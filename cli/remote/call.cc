@@ -36,7 +36,10 @@ std::string MessageOf(const grpc::Status& status) {
     }
   }
   if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED) hint = " (see --api-key-file)";
-  if (message.empty()) message = absl::StatusCodeToString(static_cast<absl::StatusCode>(status.error_code()));
+  if (message.empty()) {
+    const std::string code = absl::StatusCodeToString(static_cast<absl::StatusCode>(status.error_code()));
+    message = absl::StrCat("the server answered ", code, " and no more");
+  }
   return EscapeForLine(message + hint);
 }
 
@@ -52,14 +55,19 @@ void DescribeServer(CLI::App& command, ConnectionOptions& options) {
       ->envname("JUDGE_API_KEY_FILE")
       ->type_name("FILE")
       ->group(group);
-  command.add_flag("--tls", options.tls, "Encrypt")->group(group);
-  command.add_option("--ca", options.ca_file, "Whose certificate it is to have (default: of whom this machine trusts)")
+  command.add_flag("--tls", options.tls, "Talk to it encrypted")->envname("JUDGE_TLS")->group(group);
+  command.add_option("--ca", options.ca_file, "Whom to believe who it is, PEM (default: this machine's)")
+      ->envname("JUDGE_CA")
       ->type_name("FILE")
       ->group(group);
-  command.add_option("--certificate", options.certificate_file, "Our own, for a server that wants one")
+  command.add_option("--certificate", options.certificate_file, "To show to a server that wants one, PEM")
+      ->envname("JUDGE_CERTIFICATE")
       ->type_name("FILE")
       ->group(group);
-  command.add_option("--private-key", options.private_key_file, "Its private key")->type_name("FILE")->group(group);
+  command.add_option("--private-key", options.private_key_file, "Its private key, PEM")
+      ->envname("JUDGE_PRIVATE_KEY")
+      ->type_name("FILE")
+      ->group(group);
 }
 
 absl::StatusOr<Connection> Connect(const ConnectionOptions& options) {

@@ -33,7 +33,7 @@ struct RejudgeOptions {
 Table RunTable(const Terminal& terminal) {
   return Table(
       terminal,
-      {{"run", 24}, {"submitted", 19}, {"state", 6}, {"verdict", 9}, {"problem", 16}, {"profile", 8}, {"labels"}});
+      {{"run", 26}, {"submitted", 19}, {"state", 6}, {"verdict", 9}, {"problem", 16}, {"profile", 8}, {"labels"}});
 }
 
 std::string RowOf(const Table& table, const v1::Run& run) {
