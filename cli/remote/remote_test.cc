@@ -128,6 +128,18 @@ TEST_F(RemoteTest, RunShowsWhatJudgingOnThisMachineShows) {
   EXPECT_TRUE(request.all_tests());
 }
 
+TEST_F(RemoteTest, ATerminalShowsWhatIsGoingOn) {
+  judge_.events = {{Queued(2), Queued(1), Started(1), Compiled(), TestEvent("sample/1"),
+                    Finished(DoneRun(v1::AC, {TestOf("sample/1", v1::AC)}))}};
+  const std::vector<std::string> on_terminal = {"sh", "-c", "exec script -qec \"$*\" /dev/null", "sh"};
+  const CliResult result =
+      fixture_->Run({"run", source_, "--problem", "sum", "--server", server_.address()}, "", on_terminal);
+  EXPECT_EQ(result.code, kOk) << result.out << result.err;
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("run run1"), HasSubstr("queued, number 2 ..."), HasSubstr("queued, number 1 ..."),
+                    HasSubstr("compiling ..."), HasSubstr("test 1 ..."), HasSubstr("test 2 ...")));
+}
+
 TEST_F(RemoteTest, RunWithoutAProblemPrintsTheProgramsOutput) {
   v1::TestResult test = TestOf("stdin", v1::VERDICT_UNSPECIFIED);
   test.set_stdout("42\n");
