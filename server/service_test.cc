@@ -247,8 +247,10 @@ TEST_F(ServiceTest, AnswersManySubmissionsInTheirOrder) {
   const auto context = As(submitter_);
   const auto stream = client_->SubmitRuns(context.get());
   constexpr int kRuns = 300;
+  // So long that answers come while the next request is looked at.
+  const auto source = [](int i) { return absl::StrCat(i, std::string(200'000, ' ')); };
   std::thread writer([&] {
-    for (int i = 0; i < kRuns; ++i) stream->Write(i % 10 == 9 ? v1::SubmitRunRequest() : RequestOf(absl::StrCat(i)));
+    for (int i = 0; i < kRuns; ++i) stream->Write(i % 10 == 9 ? v1::SubmitRunRequest() : RequestOf(source(i)));
     stream->WritesDone();
   });
   v1::SubmitRunsResponse response;
@@ -256,7 +258,10 @@ TEST_F(ServiceTest, AnswersManySubmissionsInTheirOrder) {
   int answers = 0;
   for (; stream->Read(&response); ++answers) {
     if (response.has_refused() != (answers % 10 == 9)) wrong.push_back(response.ShortDebugString());
-    if (response.has_accepted() && *store_->Submission(response.accepted().run_id()) == "") wrong.push_back("lost");
+    v1::SubmitRunRequest kept;
+    if (response.has_accepted()) kept.ParseFromString(*store_->Submission(response.accepted().run_id()));
+    if (response.has_accepted() && (kept.sources_size() != 1 || kept.sources(0).content() != source(answers)))
+      wrong.push_back(absl::StrCat("kept something else as ", answers));
   }
   writer.join();
   EXPECT_TRUE(stream->Finish().ok());

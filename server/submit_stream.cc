@@ -15,31 +15,27 @@ SubmitStream* SubmitStream::Start(const Caller& caller, Admission& admission, Di
 }
 
 void SubmitStream::OnReadDone(bool ok) {
-  std::shared_ptr<Entry> entry;
+  if (ok) Submit();
   {
     const std::lock_guard lock(mutex_);
     reading_ = false;
     no_more_ = !ok;
-    if (ok) {
-      entry = std::make_shared<Entry>();
-      open_.push_back(entry);
-    }
   }
-  if (entry != nullptr) return Submit(entry);
   GoOn();
 }
 
-// Nothing reads into request_ until GoOn.
-void SubmitStream::Submit(const std::shared_ptr<Entry>& entry) {
-  absl::StatusOr<NewRun> run = admission_.Admit(caller_, request_, absl::Now());
-  if (!run.ok()) {
-    Answer(entry, run.status());
-  } else {
-    // Once it is answered, others may write the answer, finish, and let go of this.
-    dispatcher_.Submit(*std::move(run),
-                       [stream = self_, entry](absl::StatusOr<Accepted> accepted) { stream->Answer(entry, accepted); });
+// While `reading_` says so nobody, in whatever thread an answer comes, has the next request read over this one, or ends
+// the stream.
+void SubmitStream::Submit() {
+  const auto entry = std::make_shared<Entry>();
+  {
+    const std::lock_guard lock(mutex_);
+    open_.push_back(entry);
   }
-  GoOn();
+  absl::StatusOr<NewRun> run = admission_.Admit(caller_, request_, absl::Now());
+  if (!run.ok()) return Answer(entry, run.status());
+  dispatcher_.Submit(*std::move(run),
+                     [stream = self_, entry](absl::StatusOr<Accepted> accepted) { stream->Answer(entry, accepted); });
 }
 
 void SubmitStream::Answer(const std::shared_ptr<Entry>& entry, const absl::StatusOr<Accepted>& accepted) {

@@ -36,7 +36,7 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitRunRequest, 
   SubmitStream(const Caller& caller, Admission& admission, Dispatcher& dispatcher)
       : caller_(caller), admission_(admission), dispatcher_(dispatcher) {}
 
-  void Submit(const std::shared_ptr<Entry>& entry);
+  void Submit();
   void Answer(const std::shared_ptr<Entry>& entry, const absl::StatusOr<Accepted>& accepted);
   void GoOn();
 
@@ -45,8 +45,9 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitRunRequest, 
   Dispatcher& dispatcher_;
   std::shared_ptr<SubmitStream> self_;
 
+  v1::SubmitRunRequest request_;  // of who has set reading_
+
   std::mutex mutex_;  // guards what follows
-  v1::SubmitRunRequest request_;
   std::deque<std::shared_ptr<Entry>> open_;
   bool reading_ = true;
   bool writing_ = false;
