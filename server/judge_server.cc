@@ -62,7 +62,7 @@ JudgeServer::JudgeServer(const Options& options, Keys keys, std::unique_ptr<Sqli
       executor_(std::make_unique<Executor>(kExecutorThreads)),
       judge_service_({keys_, admission_, catalogue_, dispatcher_, *store_, *executor_}),
       worker_service_(keys_, catalogue_, dispatcher_),
-      gauges_(std::make_shared<Gauges>(queue_, dispatcher_)) {}
+      gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 
 absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& options, const Secrets& secrets) {
   Keys keys;

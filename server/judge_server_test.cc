@@ -179,6 +179,7 @@ TEST_F(JudgeServerTest, TellsPrometheusWhatHappens) {
   const std::string page = RawConnection(metrics).Ask("GET /metrics HTTP/1.0\r\n\r\n");
   EXPECT_THAT(page, HasSubstr("judge_runs_submitted_total 1"));
   EXPECT_THAT(page, HasSubstr("judge_runs_queued{priority=\"0\"} 1"));
+  EXPECT_THAT(page, HasSubstr("judge_store_groups_total 1"));
 }
 
 TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {

@@ -33,6 +33,16 @@ void Add(prometheus::MetricFamily& family, int64_t value,
   family.metric.push_back(std::move(metric));
 }
 
+// One that is counted elsewhere.
+prometheus::MetricFamily CounterOf(const std::string& name, const std::string& help, int64_t value) {
+  prometheus::MetricFamily family;
+  family.name = name;
+  family.help = help;
+  family.type = prometheus::MetricType::Counter;
+  family.metric.emplace_back().counter.value = static_cast<double>(value);
+  return family;
+}
+
 }  // namespace
 
 Metrics::Metrics()
@@ -82,7 +92,9 @@ std::vector<prometheus::MetricFamily> Gauges::Collect() const {
     Add(queued, depth, {{"priority", absl::StrCat(priority)}});
   prometheus::MetricFamily leased = GaugeOf("judge_runs_leased", "Runs in workers' hands: busy slots.");
   Add(leased, dispatcher_.leased());
-  return {queued, leased};
+  const SqliteStore::Commits done = store_.commits();
+  return {queued, leased, CounterOf("judge_store_writes_total", "Changes that the store has made.", done.writes),
+          CounterOf("judge_store_groups_total", "Groups that it made them in, each with one fsync.", done.groups)};
 }
 
 }  // namespace judge::server

@@ -15,6 +15,7 @@
 #include "server/dispatcher.h"
 #include "server/queue.h"
 #include "server/run_listener.h"
+#include "server/sqlite_store.h"
 
 namespace judge::server {
 
@@ -38,16 +39,18 @@ class Metrics final : public RunListener {
   prometheus::Family<prometheus::Counter>& verdicts_;
 };
 
-// Read when somebody asks. Queue and dispatcher outlive it.
+// Read when somebody asks. All three outlive it.
 class Gauges final : public prometheus::Collectable {
  public:
-  Gauges(const Queue& queue, const Dispatcher& dispatcher) : queue_(queue), dispatcher_(dispatcher) {}
+  Gauges(const Queue& queue, const Dispatcher& dispatcher, const SqliteStore& store)
+      : queue_(queue), dispatcher_(dispatcher), store_(store) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:
   const Queue& queue_;
   const Dispatcher& dispatcher_;
+  const SqliteStore& store_;
 };
 
 }  // namespace judge::server
