@@ -50,7 +50,10 @@ inline std::string ArchiveOf(const std::vector<ArchiveEntry>& entries, ArchiveFo
   } else {
     archive_write_set_format_gnutar(writer);
   }
-  if (format == ArchiveFormat::kTarGzip) archive_write_add_filter_gzip(writer);
+  if (format == ArchiveFormat::kTarGzip) {
+    archive_write_add_filter_gzip(writer);
+    archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr);  // the same bytes tomorrow
+  }
   if (format == ArchiveFormat::kTarXz) archive_write_add_filter_xz(writer);
   if (format == ArchiveFormat::kTarZstd) archive_write_add_filter_zstd(writer);
   archive_write_set_bytes_in_last_block(writer, 1);  // no padding, which is for tapes

@@ -20,6 +20,8 @@ namespace {
 
 // For reads of the store: they wait for the disk.
 constexpr int kExecutorThreads = 4;
+// For packages that are uploaded: each is unpacked and read in one of them.
+constexpr int kUploadThreads = 2;
 // What else there is in a request than sources, inputs and answers.
 constexpr int64_t kMessageOverhead = 1 << 20;
 // Results bring their programs' output.
@@ -53,15 +55,18 @@ std::string WithPort(const std::string& address, int port) {
 
 }  // namespace
 
-JudgeServer::JudgeServer(const Options& options, Keys keys, std::unique_ptr<SqliteStore> store)
+JudgeServer::JudgeServer(const Options& options, Keys keys, Packages packages, std::unique_ptr<SqliteStore> store)
     : keys_(std::move(keys)),
+      packages_(std::move(packages)),
       dispatcher_(*store, queue_, hub_,
                   {.lease_time = absl::Seconds(options.lease_seconds), .listeners = {&metrics_, &log_}}),
       store_(std::move(store)),
       admission_(options.bounds, catalogue_, queue_),
       executor_(std::make_unique<Executor>(kExecutorThreads)),
+      uploads_(std::make_unique<Executor>(kUploadThreads)),
       judge_service_({keys_, admission_, catalogue_, dispatcher_, *store_, *executor_}),
       worker_service_(keys_, catalogue_, dispatcher_),
+      problem_service_({keys_, packages_, *store_, problems_, *executor_, *uploads_}, UploadBounds()),
       gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 
 absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& options, const Secrets& secrets) {
@@ -70,7 +75,10 @@ absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& o
     JUDGE_ASSIGN_OR_RETURN(keys, Keys::Parse(secrets.keys));
   }
   JUDGE_ASSIGN_OR_RETURN(auto store, SqliteStore::Open({.folder = options.state_folder}));
-  auto server = absl::WrapUnique(new JudgeServer(options, std::move(keys), std::move(store)));
+  // After the store, which only one server can have.
+  JUDGE_ASSIGN_OR_RETURN(Packages packages, Packages::Open(options.state_folder + "/packages"));
+  auto server = absl::WrapUnique(new JudgeServer(options, std::move(keys), std::move(packages), std::move(store)));
+  JUDGE_RETURN_IF_ERROR(server->problems_.Load(*server->store_));
   JUDGE_RETURN_IF_ERROR(server->dispatcher_.Resume(absl::Now()));
   JUDGE_RETURN_IF_ERROR(server->ExposeMetrics(options.metrics));
   JUDGE_RETURN_IF_ERROR(server->Listen(options, CredentialsOf(secrets)));
@@ -90,6 +98,7 @@ absl::Status JudgeServer::Listen(const Options& options, const std::shared_ptr<g
   builder.AddListeningPort(addresses.back(), grpc::InsecureServerCredentials(), &ports.back());
   builder.RegisterService(&judge_service_);
   builder.RegisterService(&worker_service_);
+  builder.RegisterService(&problem_service_);
   grpc_ = builder.BuildAndStart();
   for (size_t i = 0; i < addresses.size(); ++i) {
     if (ports[i] == 0)
@@ -130,6 +139,7 @@ JudgeServer::~JudgeServer() {
   ticker_ = std::jthread();
   exposer_.reset();
   executor_.reset();
+  uploads_.reset();
   store_.reset();
 }
 

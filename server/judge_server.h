@@ -22,6 +22,9 @@
 #include "server/keys.h"
 #include "server/metrics.h"
 #include "server/options.h"
+#include "server/packages.h"
+#include "server/problem_service.h"
+#include "server/problems.h"
 #include "server/run_log.h"
 #include "server/sqlite_store.h"
 #include "server/worker_service.h"
@@ -39,13 +42,15 @@ class JudgeServer {
   const std::vector<std::string>& addresses() const { return addresses_; }
 
  private:
-  JudgeServer(const Options& options, Keys keys, std::unique_ptr<SqliteStore> store);
+  JudgeServer(const Options& options, Keys keys, Packages packages, std::unique_ptr<SqliteStore> store);
 
   absl::Status Listen(const Options& options, const std::shared_ptr<grpc::ServerCredentials>& credentials);
   absl::Status ExposeMetrics(const std::string& address);
   void Tick(const std::stop_token& stop);
 
   const Keys keys_;
+  const Packages packages_;
+  Problems problems_;
   FairQueue queue_;
   Hub hub_;
   Catalogue catalogue_;
@@ -56,8 +61,10 @@ class JudgeServer {
   std::unique_ptr<SqliteStore> store_;
   Admission admission_;
   std::unique_ptr<Executor> executor_;
+  std::unique_ptr<Executor> uploads_;
   JudgeService judge_service_;
   WorkerService worker_service_;
+  ProblemService problem_service_;
 
   std::shared_ptr<Gauges> gauges_;
   std::unique_ptr<prometheus::Exposer> exposer_;

@@ -20,28 +20,6 @@
 namespace judge::server {
 namespace {
 
-constexpr int kDefaultPage = 50;
-constexpr int kMaxPage = 1000;
-
-grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpc(status));
-  return reactor;
-}
-
-// Ends a stream before it has begun.
-template <typename Stream>
-class Refused final : public Stream {
- public:
-  explicit Refused(const absl::Status& status) { this->Finish(ToGrpc(status)); }
-  void OnDone() override { delete this; }
-};
-
-absl::Status CheckReads(const Caller& caller) {
-  if (caller.role == Role::kWorker) return absl::PermissionDeniedError("a worker's key sees no runs");
-  return absl::OkStatus();
-}
-
 absl::StatusOr<State> StateOf(int state) {
   switch (state) {
     case v1::Run::QUEUED:
@@ -168,9 +146,7 @@ grpc::ServerUnaryReactor* JudgeService::ListRuns(grpc::CallbackServerContext* co
   return Read(context, [this, request, response](const Caller& caller) -> absl::Status {
     JUDGE_ASSIGN_OR_RETURN(const Filter filter, FilterOf(caller, request->filter()));
     JUDGE_ASSIGN_OR_RETURN(const int64_t before, PageBegin(request->page_token()));
-    if (request->page_size() < 0 || request->page_size() > kMaxPage)
-      return BadRequest({{"page_size", absl::StrCat("0 to ", kMaxPage)}});
-    const int size = request->page_size() == 0 ? kDefaultPage : request->page_size();
+    JUDGE_ASSIGN_OR_RETURN(const int size, PageSizeOf(request->page_size()));
     JUDGE_ASSIGN_OR_RETURN(const std::vector<Run> runs, parts_.store.List(filter, before, size + 1));
     for (size_t i = 0; i < std::min(runs.size(), static_cast<size_t>(size)); ++i) {
       *response->add_runs() = ToMessage(runs[i]);

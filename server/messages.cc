@@ -102,4 +102,15 @@ std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result) 
   return events;
 }
 
+v1::ProblemVersion ToMessage(const ProblemVersion& version) {
+  v1::ProblemVersion message;
+  message.set_name(version.name);
+  message.set_digest(version.digest);
+  message.set_version(version.version);
+  *message.mutable_uploaded() = ToMessage(version.uploaded);
+  message.set_size(version.size);
+  message.mutable_problem()->ParseFromString(version.problem);
+  return message;
+}
+
 }  // namespace judge::server

@@ -1,4 +1,4 @@
-// Runs as clients are told of them.
+// Runs and problems as clients are told of them.
 #ifndef JUDGE_SERVER_MESSAGES_H_
 #define JUDGE_SERVER_MESSAGES_H_
 
@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "judge/v1/judge.pb.h"
+#include "judge/v1/problem_service.pb.h"
 #include "judge/v1/worker.pb.h"
 #include "server/run.h"
 #include "server/store.h"
@@ -26,6 +27,9 @@ v1::RunEvent StartedEvent(int attempt, absl::Time now);
 v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now);
 // Of a run that is done: what its watchers were told of the last judging, without the times between.
 std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result);
+
+// Its tests included.
+v1::ProblemVersion ToMessage(const ProblemVersion& version);
 
 }  // namespace judge::server
 

@@ -69,9 +69,10 @@ struct Change {
     return absl::OkStatus();
   }
 
-  absl::Status operator()(const Rejudged&) {
+  absl::Status operator()(const Rejudged& rejudged) {
     if (run.state != State::kDone) return Refuse("is not done: there is nothing to judge again");
     run.state = State::kQueued;
+    if (!rejudged.problem_digest.empty()) run.problem_digest = rejudged.problem_digest;
     run.judging += 1;
     run.attempts = 0;
     run.verdict = v1::VERDICT_UNSPECIFIED;

@@ -64,7 +64,9 @@ struct Finished {
 };
 // By its submitter, queued or running: what its worker may still report is refused.
 struct Cancelled {};
-struct Rejudged {};
+struct Rejudged {
+  std::string problem_digest = {};  // to be judged with from now on; empty: as before
+};
 using Event = std::variant<Leased, GivenBack, Lost, Finished, Cancelled, Rejudged>;
 
 // The run after the event. FAILED_PRECONDITION where that cannot happen now: a lease of what is leased, a report with

@@ -90,7 +90,8 @@ absl::StatusOr<Accepted> SameSubmission(Database& database, int64_t number, cons
 
 // In the order of both statements: all of a run that ever changes.
 Query& BindState(Query& query, const Run& run) {
-  return query.Bind(static_cast<int64_t>(run.state))
+  return query.Bind(run.problem_digest)
+      .Bind(static_cast<int64_t>(run.state))
       .Bind(run.judging)
       .Bind(run.attempts)
       .Bind(run.worker)
@@ -102,14 +103,13 @@ Query& BindState(Query& query, const Run& run) {
 
 absl::Status InsertRow(Database& database, const Run& run) {
   Query query = database.Prepare(
-      "INSERT INTO runs (id, tenant, profile, problem, problem_digest, priority, submitted, state, judging, "
+      "INSERT INTO runs (id, tenant, profile, problem, priority, submitted, problem_digest, state, judging, "
       "attempts, worker, nonce, verdict, explanation, finished) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   query.Bind(run.id)
       .Bind(run.tenant)
       .Bind(run.profile)
       .Bind(run.problem)
-      .Bind(run.problem_digest)
       .Bind(run.priority)
       .Bind(absl::ToUnixMicros(run.submitted));
   return BindState(query, run).Run();
@@ -173,8 +173,8 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
 
 absl::Status UpdateRun(Database& database, const Run& run) {
   Query query = database.Prepare(
-      "UPDATE runs SET state = ?, judging = ?, attempts = ?, worker = ?, nonce = ?, verdict = ?, explanation = ?, "
-      "finished = ? WHERE number = ?");
+      "UPDATE runs SET problem_digest = ?, state = ?, judging = ?, attempts = ?, worker = ?, nonce = ?, verdict = ?, "
+      "explanation = ?, finished = ? WHERE number = ?");
   return BindState(query, run).Bind(run.number).Run();
 }
 

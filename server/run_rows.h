@@ -14,7 +14,7 @@ namespace judge::server {
 
 // Inserts it, with a new id, or finds the one with its idempotency key.
 absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& run);
-// Its state, lease and verdict; the rest never changes.
+// Its state, lease, verdict, and what it is judged with; the rest never changes.
 absl::Status UpdateRun(Database& database, const Run& run);
 absl::StatusOr<Run> FindRun(Database& database, const std::string& id);
 

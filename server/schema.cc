@@ -56,6 +56,25 @@ constexpr const char* kSteps[] = {
       PRIMARY KEY (number, judging)
     );
     )",
+    // Versions stay when their problem is deleted: runs name them. `problem`: v1.Problem, as it was checked.
+    R"(
+    CREATE TABLE problem_versions (
+      tenant TEXT NOT NULL,
+      name TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      digest TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      uploaded INTEGER NOT NULL,
+      problem BLOB NOT NULL,
+      PRIMARY KEY (tenant, name, version)
+    );
+    CREATE TABLE problems (
+      tenant TEXT NOT NULL,
+      name TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      PRIMARY KEY (tenant, name)
+    ) WITHOUT ROWID;
+    )",
 };
 constexpr int64_t kVersion = std::size(kSteps);
 

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "server/problem_rows.h"
 #include "server/run_rows.h"
 #include "server/schema.h"
 
@@ -199,6 +200,32 @@ absl::StatusOr<std::vector<Run>> SqliteStore::List(const Filter& filter, int64_t
 absl::Status SqliteStore::ForEachUnfinished(const std::function<void(Run)>& visit) {
   JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
   return ForEachUnfinishedRun(*reader, visit);
+}
+
+void SqliteStore::PutProblem(ProblemVersion version, Done<ProblemVersion> done) {
+  const auto apply = [version = std::move(version)](Database& database) { return PutVersion(database, version); };
+  EnqueueFor<ProblemVersion>(apply, std::move(done));
+}
+
+void SqliteStore::DeleteProblem(const std::string& tenant, const std::string& name, Done<ProblemVersion> done) {
+  const auto apply = [tenant, name](Database& database) { return DeleteCurrent(database, tenant, name); };
+  EnqueueFor<ProblemVersion>(apply, std::move(done));
+}
+
+absl::StatusOr<ProblemVersion> SqliteStore::GetProblem(const std::string& tenant, const std::string& name) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return FindCurrent(*reader, tenant, name);
+}
+
+absl::StatusOr<std::vector<ProblemVersion>> SqliteStore::ListProblems(const std::string& tenant,
+                                                                      const std::string& after, int limit) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return FindCurrents(*reader, tenant, after, limit);
+}
+
+absl::Status SqliteStore::ForEachProblem(const std::function<void(ProblemVersion, bool)>& visit) {
+  JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
+  return ForEachVersion(*reader, visit);
 }
 
 SqliteStore::Commits SqliteStore::commits() const {

@@ -42,6 +42,12 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::vector<Outcome>> Outcomes(const std::string& id) override;
   absl::StatusOr<std::vector<Run>> List(const Filter& filter, int64_t before, int limit) override;
   absl::Status ForEachUnfinished(const std::function<void(Run)>& visit) override;
+  void PutProblem(ProblemVersion version, Done<ProblemVersion> done) override;
+  void DeleteProblem(const std::string& tenant, const std::string& name, Done<ProblemVersion> done) override;
+  absl::StatusOr<ProblemVersion> GetProblem(const std::string& tenant, const std::string& name) override;
+  absl::StatusOr<std::vector<ProblemVersion>> ListProblems(const std::string& tenant, const std::string& after,
+                                                           int limit) override;
+  absl::Status ForEachProblem(const std::function<void(ProblemVersion, bool)>& visit) override;
 
   // Groups that were committed, each with one fsync, and writes in them: for the operator.
   struct Commits {

@@ -54,6 +54,17 @@ struct Filter {
   std::optional<absl::Time> submitted_until;                // exclusive
 };
 
+// What was uploaded once, under a name of a tenant's. The bytes are not in the store: see server/packages.h.
+struct ProblemVersion {
+  std::string tenant;
+  std::string name;
+  int version = 1;
+  std::string digest;  // SHA-256 of what was uploaded, in hex
+  int64_t size = 0;    // of the same, bytes
+  absl::Time uploaded;
+  std::string problem;  // v1.Problem, serialized
+};
+
 // Thread-safe. Writes return at once and call `done` later, in a thread of the store's, which waits for nothing else
 // meanwhile; what it is told of is then on the disk and survives a power cut. Reads wait for the disk.
 // Errors: RESOURCE_EXHAUSTED, the disk is full; UNAVAILABLE, the disk does not answer as it should. After both it may
@@ -86,6 +97,19 @@ class Store {
   virtual absl::StatusOr<std::vector<Run>> List(const Filter& filter, int64_t before, int limit) = 0;
   // Every run that is not done, without labels, the oldest first: what a server begins with.
   virtual absl::Status ForEachUnfinished(const std::function<void(Run)>& visit) = 0;
+
+  // The version becomes its name's current one. Its number is the next; or, if these bytes were uploaded under this
+  // name before, it is the version that they were then.
+  virtual void PutProblem(ProblemVersion version, Done<ProblemVersion> done) = 0;
+  // The name has no current version any more; tells which it was. NOT_FOUND.
+  virtual void DeleteProblem(const std::string& tenant, const std::string& name, Done<ProblemVersion> done) = 0;
+  // The current version. NOT_FOUND.
+  virtual absl::StatusOr<ProblemVersion> GetProblem(const std::string& tenant, const std::string& name) = 0;
+  // Current versions, by name, of names after `after`, at most `limit`.
+  virtual absl::StatusOr<std::vector<ProblemVersion>> ListProblems(const std::string& tenant, const std::string& after,
+                                                                   int limit) = 0;
+  // Every version of every tenant, without `problem`.
+  virtual absl::Status ForEachProblem(const std::function<void(ProblemVersion, bool is_current)>& visit) = 0;
 };
 
 }  // namespace judge::server

@@ -203,6 +203,33 @@ TEST_F(StoreTest, RefusesAFileOfANewerVersion) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("newer judge-server (version 99"));
 }
 
+TEST_F(StoreTest, BringsAStoreOfAnEarlierVersionUpToDate) {
+  const server::Run run = Submit();
+  store_.reset();
+  {
+    auto database = Database::Open(folder_->path() + "/runs.db", Database::Access::kReadWrite);
+    ASSERT_TRUE(database->Execute("DROP TABLE problems; DROP TABLE problem_versions; PRAGMA user_version = 1").ok());
+  }
+  Reopen();
+  EXPECT_EQ(store_->Get(run.id)->id, run.id);
+  Answer<ProblemVersion> put;
+  store_->PutProblem({.tenant = "alice", .name = "sum", .digest = "d"}, put.done());
+  EXPECT_EQ(put.Wait()->version, 1);
+}
+
+TEST_F(StoreTest, JudgesAgainWithAnotherVersionOfTheProblem) {
+  NewRun asked = RunOf("alice", "source");
+  asked.run.problem = "sum";
+  asked.run.problem_digest = "first";
+  const std::string id = SubmitAndWait(*store_, asked)->run.id;
+  for (const char* digest : {"second", "third", ""}) {
+    ASSERT_TRUE(HappenAndWait(*store_, id, Cancelled{}).ok());
+    ASSERT_TRUE(HappenAndWait(*store_, id, Rejudged{digest}).ok());
+  }
+  EXPECT_EQ(store_->Get(id)->problem_digest, "third") << "nothing said: as before";
+  EXPECT_EQ(store_->Outcomes(id)->size(), 3u);
+}
+
 TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
   store_.reset();
   ASSERT_TRUE(WriteFileAtomically(folder_->path() + "/runs.db", std::string(10'000, 'x')).ok());

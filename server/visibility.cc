@@ -1,5 +1,7 @@
 #include "server/visibility.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 
 namespace judge::server {
@@ -39,6 +41,13 @@ void Redact(Role role, v1::RunEvent& event) {
   if (!NeedsRedaction(role, event)) return;
   if (event.has_test()) RedactTest(*event.mutable_test());
   if (event.has_finished()) Redact(role, *event.mutable_finished());
+}
+
+void Redact(Role role, v1::ProblemVersion& version) {
+  if (SeesEverything(role)) return;
+  auto& tests = *version.mutable_problem()->mutable_tests();
+  tests.erase(std::remove_if(tests.begin(), tests.end(), [](const v1::TestCase& test) { return !test.sample(); }),
+              tests.end());
 }
 
 }  // namespace judge::server

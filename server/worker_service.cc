@@ -18,12 +18,6 @@ using google::protobuf::util::TimeUtil;
 
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
 
-grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::Status& status) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpc(status));
-  return reactor;
-}
-
 // A worker that waits for a run.
 class LeaseCall final : public grpc::ServerUnaryReactor {
  public:

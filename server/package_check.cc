@@ -1,0 +1,56 @@
+#include "server/package_check.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "base/escape.h"
+#include "base/status_macros.h"
+#include "problem/package.h"
+#include "server/problems.h"
+#include "server/rich_status.h"
+
+namespace judge::server {
+namespace {
+
+// What is wrong with the bytes, or beyond the bounds, is the client's; the rest is ours.
+absl::Status ForClient(const absl::Status& status, const std::string& folder) {
+  // Where on this machine it was unpacked is nobody's business.
+  const std::string message = absl::StrReplaceAll(status.message(), {{folder + "/", ""}, {folder, "the archive"}});
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return absl::OkStatus();
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kUnimplemented:
+    case absl::StatusCode::kNotFound:
+      return BadRequest({{"data", message}});
+    default:
+      return absl::Status(status.code(), message);
+  }
+}
+
+}  // namespace
+
+absl::Status CheckProblemName(const std::string& name) {
+  if (IsProblemName(name)) return absl::OkStatus();
+  return BadRequest({{"header.name", absl::StrCat("'", EscapeForLine(CutUtf8(name, 100)),
+                                                  "' is no name of a problem: 1 to 63 of [a-z0-9_-]")}});
+}
+
+absl::StatusOr<CheckedPackage> CheckPackage(const Upload& upload, const std::string& name,
+                                            const problem::ArchiveBounds& bounds) {
+  JUDGE_ASSIGN_OR_RETURN(const std::string folder, upload.MakeUnpackFolder());
+  JUDGE_RETURN_IF_ERROR(ForClient(problem::UnpackArchive(upload.archive(), folder, bounds), folder));
+  const absl::StatusOr<std::string> root = problem::PackageFolderIn(folder);
+  if (!root.ok()) return ForClient(root.status(), folder);
+  if (name.empty() && *root == folder)
+    return BadRequest({{"header.name", "is needed: the archive has no folder that tells it"}});
+  absl::StatusOr<problem::Package> package = problem::LoadPackage(*root);
+  if (!package.ok()) return ForClient(package.status(), folder);
+  CheckedPackage checked = {std::move(package->problem), std::move(package->warnings)};
+  if (!name.empty()) checked.problem.set_short_name(name);
+  JUDGE_RETURN_IF_ERROR(CheckProblemName(checked.problem.short_name()));
+  return checked;
+}
+
+}  // namespace judge::server

@@ -1,0 +1,68 @@
+#include "server/problems.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/escape.h"
+
+namespace judge::server {
+namespace {
+
+constexpr size_t kMaxNameBytes = 63;
+// Of what a client has sent, in a message back to it.
+constexpr size_t kShownBytes = 100;
+
+}  // namespace
+
+bool IsProblemName(const std::string& name) {
+  return !name.empty() && name.size() <= kMaxNameBytes && std::all_of(name.begin(), name.end(), [](char c) {
+    return absl::ascii_islower(static_cast<unsigned char>(c)) || absl::ascii_isdigit(static_cast<unsigned char>(c)) ||
+           c == '_' || c == '-';
+  });
+}
+
+absl::Status Problems::Load(Store& store) {
+  return store.ForEachProblem([this](const ProblemVersion& version, bool is_current) {
+    const std::lock_guard lock(mutex_);
+    OfTenant& tenant = tenants_[version.tenant];
+    tenant.names[version.digest].insert(version.name);
+    if (is_current) tenant.current[version.name] = version.digest;
+  });
+}
+
+void Problems::Put(const ProblemVersion& version) {
+  const std::lock_guard lock(mutex_);
+  OfTenant& tenant = tenants_[version.tenant];
+  tenant.names[version.digest].insert(version.name);
+  tenant.current[version.name] = version.digest;
+}
+
+void Problems::Delete(const ProblemVersion& version) {
+  const std::lock_guard lock(mutex_);
+  tenants_[version.tenant].current.erase(version.name);
+}
+
+absl::StatusOr<Problems::Found> Problems::Find(const std::string& tenant_name, const std::string& asked) const {
+  const absl::Status not_found =
+      absl::NotFoundError(absl::StrCat("no problem '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'"));
+  const std::lock_guard lock(mutex_);
+  const auto tenant = tenants_.find(tenant_name);
+  if (tenant == tenants_.end()) return not_found;
+  const OfTenant& of = tenant->second;
+  absl::string_view digest = asked;
+  if (!absl::ConsumePrefix(&digest, kDigestPrefix)) {
+    const auto current = of.current.find(asked);
+    if (current == of.current.end()) return not_found;
+    return Found{asked, current->second};
+  }
+  const auto names = of.names.find(std::string(digest));
+  if (names == of.names.end()) return not_found;
+  const auto living = std::find_if(names->second.begin(), names->second.end(),
+                                   [&](const std::string& name) { return of.current.contains(name); });
+  if (living == names->second.end()) return not_found;
+  return Found{*living, names->first};
+}
+
+}  // namespace judge::server

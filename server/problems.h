@@ -1,0 +1,52 @@
+// Which problems there are, in memory: who submits does not wait for the disk.
+#ifndef JUDGE_SERVER_PROBLEMS_H_
+#define JUDGE_SERVER_PROBLEMS_H_
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "server/store.h"
+
+namespace judge::server {
+
+// How a version is asked for, rather than a name's current one: this, and its digest.
+inline constexpr char kDigestPrefix[] = "sha256:";
+
+// 1 to 63 of [a-z0-9_-].
+bool IsProblemName(const std::string& name);
+
+// Thread-safe; waits for nothing but in Load.
+class Problems {
+ public:
+  struct Found {
+    std::string name;
+    std::string digest;
+  };
+
+  // What the store has. To be called once, before all else.
+  absl::Status Load(Store& store);
+
+  // What has happened in the store, in the order in which it tells.
+  void Put(const ProblemVersion& version);
+  void Delete(const ProblemVersion& version);
+
+  // "sum": its current version; "sha256:...": any version of a name that is not deleted. NOT_FOUND.
+  absl::StatusOr<Found> Find(const std::string& tenant, const std::string& asked) const;
+
+ private:
+  struct OfTenant {
+    std::map<std::string, std::string> current;          // digest, by name
+    std::map<std::string, std::set<std::string>> names;  // those with such a version, by digest
+  };
+
+  mutable std::mutex mutex_;
+  std::map<std::string, OfTenant> tenants_;  // guarded by mutex_
+};
+
+}  // namespace judge::server
+
+#endif  // JUDGE_SERVER_PROBLEMS_H_
