@@ -105,7 +105,8 @@ absl::Status CheckRole(Role role, const v1::SubmitRunRequest& request) {
   return absl::OkStatus();
 }
 
-// What the worker gets; and what makes two requests with one key the same.
+// What the worker gets, but for the problem: there it is a digest, by now perhaps another one. And what makes two
+// requests with one key the same.
 std::string Submission(v1::SubmitRunRequest request, const std::string& profile) {
   request.set_profile(profile);
   request.clear_priority();
@@ -131,12 +132,20 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
   const absl::StatusOr<std::string> profile = catalogue_.Find(request.profile(), request.sources(0).name());
   if (absl::IsUnavailable(profile.status())) return WithRetry(profile.status(), absl::Seconds(1));
   if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
+  Problems::Found problem;
+  if (request.has_problem()) {
+    const absl::StatusOr<Problems::Found> found = problems_.Find(caller.tenant, request.problem());
+    if (!found.ok()) return BadRequest({{"problem", std::string(found.status().message())}});
+    problem = *found;
+  }
   JUDGE_RETURN_IF_ERROR(CheckQueue(caller.tenant));
   JUDGE_RETURN_IF_ERROR(TakeAllowance(caller.tenant, now));
 
   NewRun asked;
   asked.run.tenant = caller.tenant;
   asked.run.profile = *profile;
+  asked.run.problem = std::move(problem.name);
+  asked.run.problem_digest = std::move(problem.digest);
   asked.run.labels = {request.labels().begin(), request.labels().end()};
   asked.run.priority = request.priority();
   asked.run.submitted = now;

@@ -12,6 +12,7 @@
 #include "judge/v1/judge.pb.h"
 #include "server/catalogue.h"
 #include "server/keys.h"
+#include "server/problems.h"
 #include "server/queue.h"
 #include "server/store.h"
 
@@ -34,9 +35,9 @@ struct Bounds {
 // Thread-safe.
 class Admission {
  public:
-  // All three have to outlive it.
-  Admission(const Bounds& bounds, const Catalogue& catalogue, const Queue& queue)
-      : bounds_(bounds), catalogue_(catalogue), queue_(queue) {}
+  // All of these have to outlive it.
+  Admission(const Bounds& bounds, const Catalogue& catalogue, const Problems& problems, const Queue& queue)
+      : bounds_(bounds), catalogue_(catalogue), problems_(problems), queue_(queue) {}
 
   const Bounds& bounds() const { return bounds_; }
 
@@ -56,6 +57,7 @@ class Admission {
 
   const Bounds bounds_;
   const Catalogue& catalogue_;
+  const Problems& problems_;
   const Queue& queue_;
 
   std::mutex mutex_;

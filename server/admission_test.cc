@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/escape.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/fair_queue.h"
 
@@ -66,12 +67,13 @@ class AdmissionTest : public ::testing::Test {
   }
 
   absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now = kNow) {
-    if (!admission_) admission_.emplace(bounds_, catalogue_, queue_);
+    if (!admission_) admission_.emplace(bounds_, catalogue_, problems_, queue_);
     return admission_->Admit(caller, request, now);
   }
 
   Bounds bounds_;
   Catalogue catalogue_;
+  Problems problems_;
   FairQueue queue_;
   std::optional<Admission> admission_;
 };
@@ -120,6 +122,35 @@ TEST_F(AdmissionTest, RefusesWhatIsMissingOrTooLarge) {
   EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("tests"));
 }
 
+TEST_F(AdmissionTest, FindsTheVersionOfTheProblem) {
+  problems_.Put({.tenant = "alice", .name = "sum", .digest = "old"});
+  problems_.Put({.tenant = "alice", .name = "sum", .digest = "new"});
+  for (const auto& [asked, digest] : {std::pair("sum", "new"), {"sha256:new", "new"}, {"sha256:old", "old"}}) {
+    v1::SubmitRunRequest request = RequestOf();
+    request.set_problem(asked);
+    const auto admitted = Admit(kSubmitter, request);
+    ASSERT_TRUE(admitted.ok()) << admitted.status();
+    EXPECT_EQ(admitted->run.problem, "sum");
+    EXPECT_EQ(admitted->run.problem_digest, digest);
+    v1::SubmitRunRequest stored;
+    ASSERT_TRUE(stored.ParseFromString(admitted->submission));
+    EXPECT_EQ(stored.problem(), asked) << "as it was asked, or the same key would not be the same submission";
+  }
+}
+
+TEST_F(AdmissionTest, RefusesAProblemThatIsNotThere) {
+  problems_.Put({.tenant = "bob", .name = "sum", .digest = "d"});
+  problems_.Put({.tenant = "alice", .name = "gone", .digest = "e"});
+  problems_.Delete({.tenant = "alice", .name = "gone"});
+  for (const char* asked : {"sum", "sha256:d", "gone", "sha256:e", "sha256:", "", "\x1b[2J"}) {
+    v1::SubmitRunRequest request = RequestOf();
+    request.set_problem(asked);
+    const absl::Status status = Admit(kSubmitter, request).status();
+    EXPECT_THAT(WrongFields(status), ElementsAre("problem"));
+    EXPECT_EQ(status.message(), absl::StrCat("problem: no problem '", EscapeForLine(asked), "'"));
+  }
+}
+
 TEST_F(AdmissionTest, SaysWhichProfilesThereAre) {
   v1::SubmitRunRequest request = RequestOf();
   request.set_profile("cobol");
@@ -142,6 +173,7 @@ TEST_F(AdmissionTest, LeavesPrioritiesAndAProblemsLimitsToGraders) {
   urgent.set_priority(1);
   v1::SubmitRunRequest longer = RequestOf();
   longer.set_problem("sum");
+  problems_.Put({.tenant = "alice", .name = "sum", .digest = "d"});
   longer.mutable_limits()->set_cpu_time_ms(5000);
   for (const v1::SubmitRunRequest& request : {urgent, longer}) {
     EXPECT_EQ(Admit(kSubmitter, request).status().code(), absl::StatusCode::kPermissionDenied);

@@ -61,11 +61,11 @@ JudgeServer::JudgeServer(const Options& options, Keys keys, Packages packages, s
       dispatcher_(*store, queue_, hub_,
                   {.lease_time = absl::Seconds(options.lease_seconds), .listeners = {&metrics_, &log_}}),
       store_(std::move(store)),
-      admission_(options.bounds, catalogue_, queue_),
+      admission_(options.bounds, catalogue_, problems_, queue_),
       executor_(std::make_unique<Executor>(kExecutorThreads)),
       uploads_(std::make_unique<Executor>(kUploadThreads)),
       judge_service_({keys_, admission_, catalogue_, dispatcher_, *store_, *executor_}),
-      worker_service_(keys_, catalogue_, dispatcher_),
+      worker_service_({keys_, catalogue_, dispatcher_, packages_, *executor_}),
       problem_service_({keys_, packages_, *store_, problems_, *executor_, *uploads_}, UploadBounds()),
       gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 

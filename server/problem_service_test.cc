@@ -84,6 +84,29 @@ class ProblemServiceTest : public ServiceTest {
     return names;
   }
 
+  // What a worker gets; or the error.
+  std::string Fetch(const std::string& digest, const NewKey* key = nullptr) {
+    const auto context = As(key == nullptr ? worker_ : *key);
+    v1::FetchPackageRequest request;
+    request.set_digest(digest);
+    const auto stream = worker_stub_->FetchPackage(context.get(), request);
+    std::string bytes;
+    v1::PackagePiece piece;
+    while (stream->Read(&piece)) {
+      EXPECT_LE(piece.data().size(), 64u * 1024);
+      bytes += piece.data();
+    }
+    const grpc::Status status = stream->Finish();
+    return status.ok() ? bytes : status.error_message();
+  }
+
+  // Of many pieces, the last one short.
+  static std::string LargeArchive() {
+    std::string noise;
+    for (uint64_t i = 1; noise.size() < 800'000; ++i) absl::StrAppend(&noise, i * 0x9e3779b97f4a7c15u, "\n");
+    return PackageArchive(With(LegacyPackage(), {{"data/secret/1.in", noise}}));
+  }
+
   // What is in the folder of packages.
   std::set<std::string> Kept() const {
     std::set<std::string> names;
@@ -163,6 +186,53 @@ TEST_F(ProblemServiceTest, KeepsTenantsApart) {
   EXPECT_EQ(Get(stranger_, "plus", version).error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_THAT(List(stranger_), IsEmpty());
   EXPECT_FALSE(problems_->Find("bob", "plus").ok());
+}
+
+TEST_F(ProblemServiceTest, HandsARunToAWorkerWithTheVersionThatItWasSubmittedTo) {
+  const v1::ProblemVersion first = Put("plus");
+  v1::SubmitRunRequest request = RequestOf();
+  request.set_problem("plus");
+  const std::string id = Submit(request);
+  EXPECT_NE(Put("plus", Without(LegacyPackage(), "submissions/accepted/sum.py")).digest(), first.digest());
+  ASSERT_TRUE(Delete(grader_, "plus").ok());
+  const auto assignment = Lease();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->submission().problem(), "sha256:" + first.digest());
+  v1::Run run;
+  ASSERT_TRUE(ServiceTest::Get(submitter_, id, run).ok());
+  EXPECT_EQ(run.problem(), "plus");
+  EXPECT_EQ(run.problem_digest(), first.digest());
+  EXPECT_EQ(Sha256Hex(Fetch(first.digest())), first.digest()) << "deleted, and still there for this run";
+}
+
+TEST_F(ProblemServiceTest, SendsAWorkerTheBytesThatWereUploaded) {
+  const std::string archive = LargeArchive();
+  v1::ProblemVersion version;
+  ASSERT_TRUE(Upload(archive, "noise", &version).ok());
+  EXPECT_EQ(Fetch(version.digest()), archive);
+}
+
+TEST_F(ProblemServiceTest, SendsNothingElseAndToNobodyElse) {
+  const std::string digest = Put("plus").digest();
+  for (const std::string& other : {std::string(64, 'a'), std::string("../runs.db"), std::string(), std::string("x/y")})
+    EXPECT_THAT(Fetch(other), HasSubstr("no package"));
+  EXPECT_THAT(Fetch(digest, &grader_), HasSubstr("role worker"));
+}
+
+TEST_F(ProblemServiceTest, GoesOnWhenAWorkerThatFetchesGoesAway) {
+  v1::ProblemVersion version;
+  ASSERT_TRUE(Upload(LargeArchive(), "noise", &version).ok());
+  {
+    const auto context = As(worker_);
+    v1::FetchPackageRequest request;
+    request.set_digest(version.digest());
+    const auto stream = worker_stub_->FetchPackage(context.get(), request);
+    v1::PackagePiece piece;
+    ASSERT_TRUE(stream->Read(&piece));
+    context->TryCancel();
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+  EXPECT_EQ(Sha256Hex(Fetch(version.digest())), version.digest());
 }
 
 TEST_F(ProblemServiceTest, LeavesUploadsToGradersAndAllToClients) {

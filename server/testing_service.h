@@ -68,10 +68,10 @@ class ServiceTest : public ::testing::Test {
     catalogue_.emplace();
     dispatcher_.emplace(*store_, *queue_, *hub_, Dispatcher::Options());
     ASSERT_TRUE(dispatcher_->Resume(absl::Now()).ok());
-    admission_.emplace(Bounds(), *catalogue_, *queue_);
+    admission_.emplace(Bounds(), *catalogue_, *problems_, *queue_);
     executor_.emplace(2);
     judge_.emplace(JudgeService::Parts{keys_, *admission_, *catalogue_, *dispatcher_, *store_, *executor_});
-    workers_.emplace(keys_, *catalogue_, *dispatcher_);
+    workers_.emplace(WorkerService::Parts{keys_, *catalogue_, *dispatcher_, *packages_, *executor_});
     uploads_.emplace(2);
     problem_service_.emplace(ProblemService::Parts{keys_, *packages_, *store_, *problems_, *executor_, *uploads_},
                              kUploadBounds);

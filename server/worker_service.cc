@@ -5,10 +5,13 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/call.h"
+#include "server/fetch_stream.h"
+#include "server/problems.h"
 #include "server/rich_status.h"
 
 namespace judge::server {
@@ -77,6 +80,8 @@ class LeaseCall final : public grpc::ServerUnaryReactor {
                          [](const auto&) {});
       return Finish(grpc::Status(grpc::StatusCode::INTERNAL, "the server cannot read what was submitted"));
     }
+    if (!leased->run.problem_digest.empty())
+      assignment.mutable_submission()->set_problem(absl::StrCat(kDigestPrefix, leased->run.problem_digest));
     Finish(grpc::Status::OK);
   }
 
@@ -108,29 +113,29 @@ absl::StatusOr<Event> EventOf(const v1::ReportRequest& request) {
 }  // namespace
 
 absl::Status WorkerService::CheckWorker(const grpc::CallbackServerContext& context) const {
-  JUDGE_ASSIGN_OR_RETURN(const Caller caller, CallerOf(keys_, context));
-  if (caller.role == Role::kWorker || keys_.empty()) return absl::OkStatus();
+  JUDGE_ASSIGN_OR_RETURN(const Caller caller, CallerOf(parts_.keys, context));
+  if (caller.role == Role::kWorker || parts_.keys.empty()) return absl::OkStatus();
   return absl::PermissionDeniedError("the calls of workers need a key of the role worker");
 }
 
 grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* context,
                                                   const v1::AnnounceRequest* request, v1::AnnounceResponse*) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
-  catalogue_.Set({request->profiles().begin(), request->profiles().end()});
+  parts_.catalogue.Set({request->profiles().begin(), request->profiles().end()});
   return Answer(context, absl::OkStatus());
 }
 
 grpc::ServerUnaryReactor* WorkerService::Lease(grpc::CallbackServerContext* context, const v1::LeaseRequest* request,
                                                v1::LeaseResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
-  return LeaseCall::Start(context, *request, response, dispatcher_);
+  return LeaseCall::Start(context, *request, response, parts_.dispatcher);
 }
 
 grpc::ServerUnaryReactor* WorkerService::Renew(grpc::CallbackServerContext* context, const v1::RenewRequest* request,
                                                v1::RenewResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
-  const absl::StatusOr<int> events =
-      dispatcher_.Renew(request->run_id(), request->nonce(), request->first_event(), request->progress(), absl::Now());
+  const absl::StatusOr<int> events = parts_.dispatcher.Renew(request->run_id(), request->nonce(),
+                                                             request->first_event(), request->progress(), absl::Now());
   if (events.ok()) response->set_events(*events);
   return Answer(context, events.status());
 }
@@ -141,10 +146,17 @@ grpc::ServerUnaryReactor* WorkerService::Report(grpc::CallbackServerContext* con
   absl::StatusOr<Event> event = EventOf(*request);
   if (!event.ok()) return Answer(context, event.status());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  dispatcher_.Report(request->run_id(), *std::move(event),
-                     request->has_result() ? request->result().SerializeAsString() : "",
-                     [reactor](const absl::StatusOr<Run>& run) { reactor->Finish(ToGrpc(run.status())); });
+  parts_.dispatcher.Report(request->run_id(), *std::move(event),
+                           request->has_result() ? request->result().SerializeAsString() : "",
+                           [reactor](const absl::StatusOr<Run>& run) { reactor->Finish(ToGrpc(run.status())); });
   return reactor;
+}
+
+grpc::ServerWriteReactor<v1::PackagePiece>* WorkerService::FetchPackage(grpc::CallbackServerContext* context,
+                                                                        const v1::FetchPackageRequest* request) {
+  if (const absl::Status status = CheckWorker(*context); !status.ok())
+    return new Refused<grpc::ServerWriteReactor<v1::PackagePiece>>(status);
+  return FetchStream::Start(request->digest(), parts_.packages, parts_.executor);
 }
 
 }  // namespace judge::server

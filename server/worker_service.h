@@ -5,15 +5,23 @@
 #include "judge/v1/worker.grpc.pb.h"
 #include "server/catalogue.h"
 #include "server/dispatcher.h"
+#include "server/executor.h"
 #include "server/keys.h"
+#include "server/packages.h"
 
 namespace judge::server {
 
 class WorkerService final : public v1::WorkerService::CallbackService {
  public:
   // All of these outlive the service.
-  WorkerService(const Keys& keys, Catalogue& catalogue, Dispatcher& dispatcher)
-      : keys_(keys), catalogue_(catalogue), dispatcher_(dispatcher) {}
+  struct Parts {
+    const Keys& keys;
+    Catalogue& catalogue;
+    Dispatcher& dispatcher;
+    const Packages& packages;
+    Executor& executor;
+  };
+  explicit WorkerService(const Parts& parts) : parts_(parts) {}
 
   grpc::ServerUnaryReactor* Announce(grpc::CallbackServerContext* context, const v1::AnnounceRequest* request,
                                      v1::AnnounceResponse* response) override;
@@ -23,13 +31,13 @@ class WorkerService final : public v1::WorkerService::CallbackService {
                                   v1::RenewResponse* response) override;
   grpc::ServerUnaryReactor* Report(grpc::CallbackServerContext* context, const v1::ReportRequest* request,
                                    v1::ReportResponse* response) override;
+  grpc::ServerWriteReactor<v1::PackagePiece>* FetchPackage(grpc::CallbackServerContext* context,
+                                                           const v1::FetchPackageRequest* request) override;
 
  private:
   absl::Status CheckWorker(const grpc::CallbackServerContext& context) const;
 
-  const Keys& keys_;
-  Catalogue& catalogue_;
-  Dispatcher& dispatcher_;
+  Parts parts_;
 };
 
 }  // namespace judge::server
