@@ -9,10 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/escape.h"
+#include "base/version.h"
 #include "cli/commands.h"
 #include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
-#include "worker/certificate.h"
 #include "worker/machine_options.h"
 
 namespace judge::cli {
@@ -51,7 +51,7 @@ void AddGlobals(CLI::App& app, Globals& globals) {
 void AddVersion(CLI::App& app, Action& action) {
   app.add_subcommand("version", "Print the version")->callback([&action] {
     action = [] {
-      Print(absl::StrCat("judge-cli ", worker::JudgeVersion(), "\n"));
+      Print(absl::StrCat("judge-cli ", JudgeVersion(), "\n"));
       return kOk;
     };
   });

@@ -1,7 +1,6 @@
 #include "server/dispatcher.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -46,8 +45,8 @@ void Dispatcher::Cancel(const std::string& run_id, Store::Done<Run> done) {
   Change(run_id, Cancelled{}, "", std::move(done));
 }
 
-void Dispatcher::Rejudge(const std::string& run_id, Store::Done<Run> done) {
-  Change(run_id, Rejudged{}, "", std::move(done));
+void Dispatcher::Rejudge(const std::string& run_id, Rejudged how, Store::Done<Run> done) {
+  Change(run_id, std::move(how), "", std::move(done));
 }
 
 void Dispatcher::Report(const std::string& run_id, Event event, std::string result, Store::Done<Run> done) {
@@ -183,6 +182,14 @@ std::unique_ptr<Watch> Dispatcher::Join(const Run& run) {
 int64_t Dispatcher::leased() const {
   const std::lock_guard lock(mutex_);
   return static_cast<int64_t>(held_.size());
+}
+
+std::set<std::string> Dispatcher::workers() const {
+  const std::lock_guard lock(mutex_);
+  std::set<std::string> names;
+  for (const auto& [run_id, held] : held_) names.insert(held.worker);
+  for (const Waiter& waiter : waiters_) names.insert(waiter.worker);
+  return names;
 }
 
 void Dispatcher::Tick(absl::Time now) {

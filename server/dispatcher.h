@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ class Dispatcher {
   // FAILED_PRECONDITION: it is done.
   void Cancel(const std::string& run_id, Store::Done<Run> done);
   // FAILED_PRECONDITION: it is not done.
-  void Rejudge(const std::string& run_id, Store::Done<Run> done);
+  void Rejudge(const std::string& run_id, Rejudged how, Store::Done<Run> done);
 
   // Waits in line for a run. `done` is called once: with a run, or with nothing at `deadline` or by Withdraw.
   int64_t Lease(const std::string& worker, absl::Time deadline, HandedOut done);
@@ -72,6 +73,8 @@ class Dispatcher {
 
   // Runs in workers' hands.
   int64_t leased() const;
+  // Who waits for a run or has one, by the names that they lease with.
+  std::set<std::string> workers() const;
 
   // Takes back the runs of silent workers, sends those home who have waited long enough, and tells positions. To be
   // called about once a second.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -9,10 +10,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/status_macros.h"
+#include "base/version.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/call.h"
 #include "server/messages.h"
+#include "server/rejudge_call.h"
 #include "server/rich_status.h"
+#include "server/run_filter.h"
 #include "server/submit_stream.h"
 #include "server/visibility.h"
 #include "server/watch_stream.h"
@@ -20,50 +24,21 @@
 namespace judge::server {
 namespace {
 
-absl::StatusOr<State> StateOf(int state) {
-  switch (state) {
-    case v1::Run::QUEUED:
-      return State::kQueued;
-    case v1::Run::LEASED:
-      return State::kLeased;
-    case v1::Run::DONE:
-      return State::kDone;
-    default:
-      return BadRequest({{"filter.states", absl::StrCat(state, " is no state")}});
-  }
-}
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(time));
-}
-
-absl::StatusOr<Filter> FilterOf(const Caller& caller, const v1::RunFilter& asked) {
-  Filter filter;
-  if (caller.role != Role::kAdmin) {
-    if (!asked.tenant().empty() && asked.tenant() != caller.tenant)
-      return absl::PermissionDeniedError("filter.tenant: another one than your own needs the role admin");
-    filter.tenant = caller.tenant;
-  } else if (!asked.tenant().empty()) {
-    filter.tenant = asked.tenant();
-  }
-  if (!asked.profile().empty()) filter.profile = asked.profile();
-  if (!asked.problem().empty()) filter.problem = asked.problem();
-  for (const int state : asked.states()) {
-    JUDGE_ASSIGN_OR_RETURN(const State known, StateOf(state));
-    filter.states.push_back(known);
-  }
-  for (const int verdict : asked.verdicts()) filter.verdicts.push_back(static_cast<v1::Verdict>(verdict));
-  filter.labels = {asked.labels().begin(), asked.labels().end()};
-  if (asked.has_submitted_from()) filter.submitted_from = TimeOf(asked.submitted_from());
-  if (asked.has_submitted_until()) filter.submitted_until = TimeOf(asked.submitted_until());
-  return filter;
-}
-
 // The page begins below this number.
 absl::StatusOr<int64_t> PageBegin(const std::string& token) {
   int64_t before = std::numeric_limits<int64_t>::max();
   if (token.empty() || (absl::SimpleAtoi(token, &before) && before > 0)) return before;
   return BadRequest({{"page_token", "not one that this server gave"}});
+}
+
+absl::StatusOr<Filter> RejudgeFilterOf(const Caller& caller, const v1::RejudgeRunsRequest& request) {
+  if (request.filter().ByteSizeLong() == 0 && !request.all())
+    return BadRequest({{"filter", "leaves all runs: set 'all' if that is what you want"}});
+  JUDGE_ASSIGN_OR_RETURN(Filter filter, FilterOf(caller, request.filter()));
+  if (!filter.states.empty() && std::count(filter.states.begin(), filter.states.end(), State::kDone) == 0)
+    return BadRequest({{"filter.states", "only runs that are done can be judged again"}});
+  filter.states = {State::kDone};
+  return filter;
 }
 
 }  // namespace
@@ -164,6 +139,40 @@ grpc::ServerUnaryReactor* JudgeService::ListProfiles(grpc::CallbackServerContext
   const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
   if (!caller.ok()) return Answer(context, caller.status());
   for (v1::ProfileInfo& profile : parts_.catalogue.profiles()) *response->add_profiles() = std::move(profile);
+  return Answer(context, absl::OkStatus());
+}
+
+grpc::ServerUnaryReactor* JudgeService::RejudgeRuns(grpc::CallbackServerContext* context,
+                                                    const v1::RejudgeRunsRequest* request,
+                                                    v1::RejudgeRunsResponse* response) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  if (const absl::Status status = CheckGrades(*caller); !status.ok()) return Answer(context, status);
+  absl::StatusOr<Filter> filter = RejudgeFilterOf(*caller, *request);
+  if (!filter.ok()) return Answer(context, filter.status());
+  return RejudgeCall::Start(context, *filter, {parts_.store, parts_.problems, parts_.dispatcher, parts_.executor},
+                            response);
+}
+
+grpc::ServerUnaryReactor* JudgeService::GetServerInfo(grpc::CallbackServerContext* context,
+                                                      const v1::GetServerInfoRequest*, v1::ServerInfo* response) {
+  const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
+  if (!caller.ok()) return Answer(context, caller.status());
+  response->set_version(JudgeVersion());
+  int64_t queued = 0;
+  for (const auto& [priority, depth] : parts_.queue.DepthByPriority()) queued += depth;
+  response->set_queued(queued);
+  // "host/slot" each.
+  const std::set<std::string> slots = parts_.dispatcher.workers();
+  std::set<std::string> workers;
+  for (const std::string& slot : slots) workers.insert(slot.substr(0, slot.rfind('/')));
+  response->set_workers(static_cast<int32_t>(workers.size()));
+  response->set_slots(static_cast<int32_t>(slots.size()));
+  const Bounds& bounds = parts_.admission.bounds();
+  *response->mutable_max_limits() = bounds.limits;
+  response->set_max_source_bytes(bounds.source_bytes);
+  *response->mutable_uptime() =
+      google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(absl::Now() - started_));
   return Answer(context, absl::OkStatus());
 }
 

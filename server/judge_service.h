@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "judge/v1/judge.grpc.pb.h"
 #include "server/admission.h"
@@ -13,6 +14,8 @@
 #include "server/dispatcher.h"
 #include "server/executor.h"
 #include "server/keys.h"
+#include "server/problems.h"
+#include "server/queue.h"
 #include "server/store.h"
 
 namespace judge::server {
@@ -24,6 +27,8 @@ class JudgeService final : public v1::JudgeService::CallbackService {
     const Keys& keys;
     Admission& admission;
     const Catalogue& catalogue;
+    const Problems& problems;
+    const Queue& queue;
     Dispatcher& dispatcher;
     Store& store;
     Executor& executor;
@@ -44,6 +49,10 @@ class JudgeService final : public v1::JudgeService::CallbackService {
                                      v1::ListRunsResponse* response) override;
   grpc::ServerUnaryReactor* ListProfiles(grpc::CallbackServerContext* context, const v1::ListProfilesRequest* request,
                                          v1::ListProfilesResponse* response) override;
+  grpc::ServerUnaryReactor* RejudgeRuns(grpc::CallbackServerContext* context, const v1::RejudgeRunsRequest* request,
+                                        v1::RejudgeRunsResponse* response) override;
+  grpc::ServerUnaryReactor* GetServerInfo(grpc::CallbackServerContext* context, const v1::GetServerInfoRequest* request,
+                                          v1::ServerInfo* response) override;
 
  private:
   using Body = std::function<absl::Status(const Caller&)>;
@@ -51,6 +60,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, Body body);
 
   Parts parts_;
+  const absl::Time started_ = absl::Now();
 };
 
 }  // namespace judge::server

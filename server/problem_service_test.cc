@@ -205,6 +205,33 @@ TEST_F(ProblemServiceTest, HandsARunToAWorkerWithTheVersionThatItWasSubmittedTo)
   EXPECT_EQ(Sha256Hex(Fetch(first.digest())), first.digest()) << "deleted, and still there for this run";
 }
 
+TEST_F(ProblemServiceTest, JudgesAgainWithTheVersionOfNowUnlessAnotherWasAskedFor) {
+  const std::string first = Put("plus").digest(), gone = Put("gone").digest();
+  std::vector<std::string> ids;
+  for (const std::string& asked : {std::string("plus"), "sha256:" + first, std::string("gone")}) {
+    v1::SubmitRunRequest request = RequestOf();
+    request.set_problem(asked);
+    ids.push_back(Submit(request));
+    ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  }
+  const std::string second = Put("plus", Without(LegacyPackage(), "submissions/accepted/sum.py")).digest();
+  ASSERT_TRUE(Delete(grader_, "gone").ok());
+  v1::RejudgeRunsRequest request;
+  request.set_all(true);
+  v1::RejudgeRunsResponse response;
+  ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
+  EXPECT_EQ(response.runs(), 3);
+  std::map<std::string, std::string> judged;
+  for (int i = 0; i < 3; ++i) {
+    const auto assignment = Lease();
+    ASSERT_TRUE(assignment.has_value());
+    judged[assignment->run_id()] = assignment->submission().problem();
+  }
+  EXPECT_EQ(judged[ids[0]], "sha256:" + second);
+  EXPECT_EQ(judged[ids[1]], "sha256:" + first);
+  EXPECT_EQ(judged[ids[2]], "sha256:" + gone) << "deleted: as before";
+}
+
 TEST_F(ProblemServiceTest, SendsAWorkerTheBytesThatWereUploaded) {
   const std::string archive = LargeArchive();
   v1::ProblemVersion version;

@@ -1,7 +1,9 @@
 // Clients and workers over real connections to one server in this process; the judging is the tests' own.
 #include <gmock/gmock.h>
 
+#include "base/version.h"
 #include "server/testing_service.h"
+#include "server/testing_store.h"
 
 namespace judge::server {
 namespace {
@@ -112,6 +114,81 @@ TEST_F(ServiceTest, ListsByPages) {
     request.set_page_token(response.next_page_token());
   }
   EXPECT_EQ(listed, ids);
+}
+
+TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
+  v1::SubmitRunRequest labelled = RequestOf();
+  (*labelled.mutable_labels())["contest"] = "finals";
+  const std::string id = Submit(labelled), other = Submit();
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  v1::RejudgeRunsRequest request;
+  (*request.mutable_filter()->mutable_labels())["contest"] = "finals";
+  v1::RejudgeRunsResponse response;
+  ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
+  EXPECT_EQ(response.runs(), 1);
+  const auto assignment = Lease();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->run_id(), id);
+  ASSERT_TRUE(Report(*assignment, v1::AC).ok());
+  v1::Run run;
+  ASSERT_TRUE(Get(grader_, id, run).ok());
+  EXPECT_EQ(run.judging(), 2);
+  EXPECT_EQ(run.verdict(), v1::AC);
+  ASSERT_EQ(run.earlier_results_size(), 1);
+  EXPECT_EQ(run.earlier_results(0).verdict(), v1::WA);
+  ASSERT_TRUE(Get(grader_, other, run).ok());
+  EXPECT_EQ(run.judging(), 1);
+}
+
+TEST_F(ServiceTest, JudgesThousandsAgainAndLeavesAloneWhatIsNotDone) {
+  constexpr int kRuns = 1203;
+  std::vector<Answer<Accepted>> accepted(kRuns);
+  for (auto& answer : accepted) store_->Submit(RunOf("alice", "source"), answer.done());
+  std::vector<Answer<server::Run>> cancelled(kRuns);
+  for (size_t i = 0; i < kRuns; ++i) store_->Happen(accepted[i].Wait()->run.id, Cancelled{}, "", cancelled[i].done());
+  for (auto& answer : cancelled) ASSERT_TRUE(answer.Wait().ok());
+  const std::string waiting = Submit();
+  v1::RejudgeRunsRequest request;
+  request.set_all(true);
+  v1::RejudgeRunsResponse response;
+  ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
+  EXPECT_EQ(response.runs(), kRuns);
+  EXPECT_EQ(queue_->DepthOf("alice"), kRuns + 1);
+  EXPECT_EQ(store_->Get(waiting)->judging, 1);
+  response.Clear();
+  ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
+  EXPECT_EQ(response.runs(), 0) << "none of them is done";
+}
+
+TEST_F(ServiceTest, JudgesNothingAgainByMistake) {
+  const std::string id = Submit();
+  ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  const auto refused = [&](const NewKey& key, const v1::RejudgeRunsRequest& request) {
+    v1::RejudgeRunsResponse response;
+    return client_->RejudgeRuns(As(key).get(), request, &response).error_code();
+  };
+  v1::RejudgeRunsRequest all, unfinished, of_others;
+  EXPECT_EQ(refused(grader_, all), grpc::StatusCode::INVALID_ARGUMENT) << "a filter that was forgotten";
+  unfinished.mutable_filter()->add_states(v1::Run::QUEUED);
+  EXPECT_EQ(refused(grader_, unfinished), grpc::StatusCode::INVALID_ARGUMENT);
+  of_others.mutable_filter()->set_tenant("bob");
+  EXPECT_EQ(refused(grader_, of_others), grpc::StatusCode::PERMISSION_DENIED);
+  all.set_all(true);
+  for (const NewKey& key : {submitter_, worker_}) EXPECT_EQ(refused(key, all), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(store_->Get(id)->state, State::kDone);
+}
+
+TEST_F(ServiceTest, TellsOfItself) {
+  for (int i = 0; i < 3; ++i) Submit();
+  for (const char* slot : {"here/1", "here/2"}) ASSERT_TRUE(Lease(absl::Seconds(30), slot).has_value());
+  v1::ServerInfo info;
+  ASSERT_TRUE(client_->GetServerInfo(As(submitter_).get(), {}, &info).ok());
+  EXPECT_EQ(info.version(), JudgeVersion());
+  EXPECT_EQ(info.queued(), 1);
+  EXPECT_EQ(info.workers(), 1);
+  EXPECT_EQ(info.slots(), 2);
+  EXPECT_EQ(info.max_source_bytes(), Bounds().source_bytes);
+  EXPECT_GT(info.uptime().seconds() + info.uptime().nanos(), 0);
 }
 
 TEST_F(ServiceTest, LetsNobodyDoWhatIsNotTheirs) {

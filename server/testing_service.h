@@ -70,7 +70,8 @@ class ServiceTest : public ::testing::Test {
     ASSERT_TRUE(dispatcher_->Resume(absl::Now()).ok());
     admission_.emplace(Bounds(), *catalogue_, *problems_, *queue_);
     executor_.emplace(2);
-    judge_.emplace(JudgeService::Parts{keys_, *admission_, *catalogue_, *dispatcher_, *store_, *executor_});
+    judge_.emplace(
+        JudgeService::Parts{keys_, *admission_, *catalogue_, *problems_, *queue_, *dispatcher_, *store_, *executor_});
     workers_.emplace(WorkerService::Parts{keys_, *catalogue_, *dispatcher_, *packages_, *executor_});
     uploads_.emplace(2);
     problem_service_.emplace(ProblemService::Parts{keys_, *packages_, *store_, *problems_, *executor_, *uploads_},
@@ -130,9 +131,9 @@ class ServiceTest : public ::testing::Test {
     return client_->GetRun(As(key).get(), request, &run);
   }
 
-  std::optional<v1::Assignment> Lease(absl::Duration wait = absl::Seconds(30)) {
+  std::optional<v1::Assignment> Lease(absl::Duration wait = absl::Seconds(30), const std::string& worker = "w/1") {
     v1::LeaseRequest request;
-    request.set_worker("w");
+    request.set_worker(worker);
     *request.mutable_wait() = google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(wait));
     v1::LeaseResponse response;
     const grpc::Status status = worker_stub_->Lease(As(worker_).get(), request, &response);

@@ -1,8 +1,8 @@
 #include "worker/announcement.h"
 
 #include "base/escape.h"
+#include "base/version.h"
 #include "spdlog/spdlog.h"
-#include "worker/certificate.h"
 #include "worker/tool_version.h"
 
 namespace judge::worker {

@@ -10,6 +10,7 @@
 #include "base/kernel.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "base/version.h"
 #include "worker/facts.h"
 #include "worker/profile_set.h"
 
@@ -70,7 +71,5 @@ std::string SourceDigest(const Submission& submission) {
   }
   return digest.Hex();
 }
-
-std::string JudgeVersion() { return JUDGE_VERSION; }
 
 }  // namespace judge::worker

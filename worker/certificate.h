@@ -18,9 +18,6 @@ absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission
 // SHA-256 over the names and bytes of the sources, in their order.
 std::string SourceDigest(const Submission& submission);
 
-// This program's version: "0.1.0".
-std::string JudgeVersion();
-
 }  // namespace judge::worker
 
 #endif  // JUDGE_WORKER_CERTIFICATE_H_
