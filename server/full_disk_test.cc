@@ -14,7 +14,10 @@
 #include "base/file.h"
 #include "base/test_process.h"
 #include "judge/v1/judge.grpc.pb.h"
+#include "judge/v1/problem_service.grpc.pb.h"
 #include "judge/v1/worker.grpc.pb.h"
+#include "problem/test_archive.h"
+#include "problem/test_package.h"
 #include "proto/connection.h"
 
 namespace judge::server {
@@ -107,6 +110,35 @@ TEST_F(FullDiskTest, RefusesWhatItCannotKeepLosesNothingAndGoesOnOnceThereIsRoom
   server_->Signal(SIGKILL);
   Start();
   EXPECT_EQ(List(), accepted);
+}
+
+TEST_F(FullDiskTest, RefusesAPackageThatDoesNotFitAndTakesOneThatDoes) {
+  const auto problems = v1::ProblemService::NewStub(connection_->channel());
+  const auto upload = [&](const std::string& archive) {
+    v1::ProblemVersion version;
+    const auto context = connection_->NewCall(absl::Seconds(30));
+    const auto stream = problems->UploadProblem(context.get(), &version);
+    v1::UploadProblemRequest request;
+    request.mutable_header();
+    stream->Write(request);
+    for (size_t at = 0; at < archive.size(); at += 1 << 20) {
+      request.set_data(archive.substr(at, 1 << 20));
+      if (!stream->Write(request)) break;
+    }
+    stream->WritesDone();
+    return StatusOf(stream->Finish());
+  };
+  const std::string megabytes(4 << 20, 'x');
+  const auto large = problem::With(problem::LegacyPackage(), {{"data/secret/1.in", megabytes}});
+  // Once while it comes, once while it is unpacked.
+  for (const auto format : {problem::ArchiveFormat::kTar, problem::ArchiveFormat::kTarGzip}) {
+    const auto larger = problem::With(large, {{"data/secret/1.ans", megabytes}});
+    const absl::Status status = upload(problem::PackageArchive(larger, "sum", format));
+    EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+    EXPECT_THAT(std::string(status.message()), ::testing::HasSubstr("No space left on device"));
+  }
+  EXPECT_EQ(upload(problem::PackageArchive(large)), absl::OkStatus()) << "nothing of the others is left";
+  EXPECT_TRUE(Submit().ok());
 }
 
 }  // namespace
