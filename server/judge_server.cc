@@ -66,7 +66,7 @@ JudgeServer::JudgeServer(const Options& options, Keys keys, Packages packages, s
       uploads_(std::make_unique<Executor>(kUploadThreads)),
       judge_service_({keys_, admission_, catalogue_, problems_, queue_, dispatcher_, *store_, *executor_}),
       worker_service_({keys_, catalogue_, dispatcher_, packages_, *executor_}),
-      problem_service_({keys_, packages_, *store_, problems_, *executor_, *uploads_}, UploadBounds()),
+      problem_service_({keys_, packages_, *store_, problems_, *executor_, *uploads_}, options.upload_bounds),
       gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 
 absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& options, const Secrets& secrets) {

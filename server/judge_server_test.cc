@@ -19,6 +19,7 @@
 #include "base/subprocess.h"
 #include "base/test_process.h"
 #include "judge/v1/judge.grpc.pb.h"
+#include "judge/v1/problem_service.grpc.pb.h"
 #include "judge/v1/worker.grpc.pb.h"
 #include "proto/connection.h"
 
@@ -121,6 +122,22 @@ class RawConnection {
  private:
   Fd socket_;
 };
+
+TEST_F(JudgeServerTest, TakesPackagesUpToTheBoundThatTheOperatorHasSet) {
+  Start({"--max-package-bytes", "1000"});
+  v1::ProblemVersion version;
+  const auto context = NewCall();
+  const auto stream = v1::ProblemService::NewStub(connection_->channel())->UploadProblem(context.get(), &version);
+  v1::UploadProblemRequest request;
+  request.mutable_header();
+  stream->Write(request);
+  request.set_data(std::string(1001, 'x'));
+  stream->Write(request);
+  stream->WritesDone();
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(status.error_message(), "the archive is more than 1000 bytes");
+}
 
 TEST_F(JudgeServerTest, EndsWithoutErrorOnceItIsToldTo) {
   Start();

@@ -106,8 +106,11 @@ void AddOptions(CLI::App& app, Options& options) {
       ->group(access);
 
   Bounds& bounds = options.bounds;
+  UploadBounds& uploads = options.upload_bounds;
   AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 30);
   AddNumber(app, "--max-inline-bytes", bounds.inline_bytes, "Of a submission: inputs and answers with it", 0, 1 << 30);
+  AddNumber(app, "--max-package-bytes", uploads.bytes, "Of a problem package, as it is uploaded", 1, 1e12);
+  AddNumber(app, "--max-unpacked-bytes", uploads.unpacked.bytes, "Of a problem package, all files together", 1, 1e12);
   AddNumber(app, "--max-queued", bounds.queued, "Of a tenant: runs that wait", 1, 1e9);
   AddNumber(app, "--max-rate", bounds.rate, "Of a tenant: submissions a second, in the long run", 0.001, 1e9);
   AddNumber(app, "--max-burst", bounds.burst, "Of a tenant: submissions at once, after a pause", 1, 1e9);

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/admission.h"
+#include "server/upload_stream.h"
 
 namespace judge::server {
 
@@ -23,6 +24,7 @@ struct Options {
   std::string metrics;  // "HOST:PORT"; empty: none
   int lease_seconds = 30;
   Bounds bounds;
+  UploadBounds upload_bounds;
   int embedded_workers = 0;
   std::string user;  // whom to become, started as root; empty: nobody else
   std::string log_format = "text";
