@@ -33,6 +33,8 @@ struct MachineOptions {
 
   // Where measured time limits are kept.
   std::string time_limit_folder() const { return state_folder + "/cache/timelimit"; }
+  // Where packages of servers are kept.
+  std::string package_folder() const { return state_folder + "/cache/packages"; }
 };
 
 // Thread-safe.

@@ -24,6 +24,7 @@
 #include "worker/job_loop.h"
 #include "worker/machine.h"
 #include "worker/machine_options.h"
+#include "worker/package_cache.h"
 #include "worker/server_link.h"
 
 namespace judge::worker {
@@ -180,11 +181,14 @@ absl::Status Start(Options& options) {
   ::gpr_set_log_function(LogOfGrpc);
   JUDGE_ASSIGN_OR_RETURN(Connection connection, Connection::Open(options.connection));
   ServerLink server(std::move(connection));
+  JUDGE_ASSIGN_OR_RETURN(const auto packages,
+                         PackageCache::Open({.folder = options.machine.package_folder()},
+                                            [&](const std::string& digest, const PackageCache::Sink& sink) {
+                                              return server.FetchPackage(digest, sink);
+                                            }));
   JobLoop loop(*machine, server,
                {.announcement = AnnouncementOf(*machine, options.name, options.slots),
-                .find_package = [](const std::string&) -> absl::StatusOr<std::shared_ptr<const problem::Package>> {
-                  return absl::UnimplementedError("problems are not judged yet");
-                }});
+                .find_package = [&](const std::string& digest) { return packages->Find(digest); }});
   const SignalThread signals(loop);
   spdlog::info("judging for {} in {} slots", EscapeForLine(options.connection.address), options.slots);
   return loop.Run();
