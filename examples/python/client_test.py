@@ -31,9 +31,9 @@ class ClientTest(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.address = f"unix:{self.folder}/clients"
         self.server = self.start_server()
+        self.addCleanup(lambda: self.stop(self.server))  # after the worker, which reports to it
         worker = self.start("judge-worker", "--server", self.address, "--slots", "1")
         self.addCleanup(self.stop, worker)
-        self.addCleanup(lambda: self.stop(self.server))
         self.client = JudgeClient(self.address)
 
     def start(self, program, *arguments):
