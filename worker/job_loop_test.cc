@@ -2,13 +2,8 @@
 #include "worker/job_loop.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
-#include <condition_variable>
-#include <deque>
-#include <functional>
-#include <mutex>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -16,7 +11,7 @@
 #include "base/file.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "google/protobuf/util/time_util.h"
-#include "worker/announcement.h"
+#include "worker/fake_server.h"
 #include "worker/machine_test_base.h"
 #include "worker/task.h"
 
@@ -26,110 +21,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-// Hands out what it is given, and notes what it is told.
-class FakeServer final : public v1::WorkerService::Service {
- public:
-  explicit FakeServer(const std::string& address) {
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort(address, grpc::InsecureServerCredentials());
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-  }
-  ~FakeServer() override { server_->Shutdown(std::chrono::system_clock::now()); }
-
-  void HandOut(v1::Assignment assignment) {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(assignment));
-  }
-  // What every call, or every renewal, is answered with.
-  void Refuse(grpc::Status status) {
-    const std::lock_guard lock(mutex_);
-    refusal_ = std::move(status);
-  }
-  void RefuseRenewals(grpc::Status status) {
-    const std::lock_guard lock(mutex_);
-    renewal_refusal_ = std::move(status);
-  }
-
-  bool WaitFor(const std::function<bool()>& condition) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(60), condition);
-  }
-  bool WaitForReports(size_t count) {
-    return WaitFor([&] { return reports.size() >= count; });
-  }
-
-  // To be looked at where nothing is under way, or within WaitFor.
-  int announcements = 0;
-  int leased = 0;
-  std::vector<v1::Progress> progress;
-  std::vector<v1::ReportRequest> reports;
-
- private:
-  grpc::Status Announce(grpc::ServerContext*, const v1::AnnounceRequest*, v1::AnnounceResponse*) override {
-    return Note([&] { ++announcements; });
-  }
-
-  grpc::Status Lease(grpc::ServerContext* context, const v1::LeaseRequest*, v1::LeaseResponse* response) override {
-    for (; !context->IsCancelled(); absl::SleepFor(absl::Milliseconds(5))) {
-      const std::lock_guard lock(mutex_);
-      if (announcements == 0) return grpc::Status(grpc::StatusCode::INTERNAL, "a worker that nobody knows");
-      if (waiting_.empty()) continue;
-      *response->mutable_assignment() = std::move(waiting_.front());
-      waiting_.pop_front();
-      ++leased;
-      changed_.notify_all();
-      return grpc::Status::OK;
-    }
-    return grpc::Status::CANCELLED;
-  }
-
-  grpc::Status Renew(grpc::ServerContext*, const v1::RenewRequest* request, v1::RenewResponse* response) override {
-    const grpc::Status status = Note([&] {
-      const int known = static_cast<int>(progress.size()) - request->first_event();
-      for (int i = known; known >= 0 && i < request->progress_size(); ++i) progress.push_back(request->progress(i));
-      response->set_events(static_cast<int32_t>(progress.size()));
-    });
-    const std::lock_guard lock(mutex_);
-    return renewal_refusal_.ok() ? status : renewal_refusal_;
-  }
-
-  grpc::Status Report(grpc::ServerContext*, const v1::ReportRequest* request, v1::ReportResponse*) override {
-    return Note([&] { reports.push_back(*request); });
-  }
-
-  grpc::Status Note(const std::function<void()>& note) {
-    const std::lock_guard lock(mutex_);
-    if (!refusal_.ok()) return refusal_;
-    note();
-    changed_.notify_all();
-    return grpc::Status::OK;
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<v1::Assignment> waiting_;
-  grpc::Status refusal_, renewal_refusal_;
-  std::unique_ptr<grpc::Server> server_;
-};
-
-v1::Assignment Python(const std::string& id, const std::string& code, int tests = 1) {
-  v1::Assignment assignment;
-  assignment.set_run_id(id);
-  assignment.set_nonce("nonce of " + id);
-  assignment.mutable_lease_time()->set_seconds(30);
-  v1::SubmitRunRequest& asked = *assignment.mutable_submission();
-  v1::SourceFile& source = *asked.add_sources();
-  source.set_name("main.py");
-  source.set_content(code);
-  for (int i = 0; i < tests; ++i) {
-    v1::InlineTest& test = *asked.mutable_tests()->add_tests();
-    test.set_input("2");
-    test.set_answer("4");
-  }
-  return assignment;
-}
 
 v1::Assignment Endless(const std::string& id) {
   v1::Assignment assignment = Python(id, "while True: pass");

@@ -31,31 +31,51 @@ absl::StatusOr<CompileCache> OpenState(const MachineOptions& options, const std:
       absl::StrCat("state folder ", options.state_folder, ": ", cache.status().message()));
 }
 
+absl::StatusOr<image::ImageStore> OpenImages(const MachineOptions& options) {
+  const std::string& folder = options.folder_with_images;
+  return image::ImageStore::Open(folder.empty() ? FolderWithImages(options.state_folder) : folder,
+                                 options.profiles_folder + "/images");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
+  JUDGE_ASSIGN_OR_RETURN(auto machine, OpenWithoutSpawner(options));
+  JUDGE_ASSIGN_OR_RETURN(machine->spawner_, StartSpawner(options));
+  return machine;
+}
+
+absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options,
+                                                       std::unique_ptr<sandbox::SpawnerClient> spawner) {
+  JUDGE_ASSIGN_OR_RETURN(auto machine, OpenWithoutSpawner(options));
+  machine->spawner_ = std::move(spawner);
+  return machine;
+}
+
+absl::StatusOr<std::unique_ptr<sandbox::SpawnerClient>> Machine::StartSpawner(const MachineOptions& options) {
   JUDGE_RETURN_IF_ERROR(CheckPlaces(options.state_folder, options.runtime_folder));
-  JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
-  JUDGE_ASSIGN_OR_RETURN(image::ImageStore images, image::ImageStore::Open(FolderWithImages(options.state_folder),
-                                                                           options.profiles_folder + "/images"));
-  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options, images.layers_folder()));
+  JUDGE_ASSIGN_OR_RETURN(const image::ImageStore images, OpenImages(options));
   sandbox::SpawnerOptions spawner_options;
   spawner_options.layers_folder = images.layers_folder();
   spawner_options.runtime_folder = options.runtime_folder;
   spawner_options.best_effort = options.best_effort;
   spawner_options.program = options.spawner_program;
-  JUDGE_ASSIGN_OR_RETURN(auto spawner, sandbox::SpawnerClient::Start(spawner_options));
-  return std::unique_ptr<Machine>(
-      new Machine(options, std::move(profiles), std::move(images), std::move(cache), std::move(spawner)));
+  return sandbox::SpawnerClient::Start(spawner_options);
 }
 
-Machine::Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
-                 std::unique_ptr<sandbox::SpawnerClient> spawner)
+absl::StatusOr<std::unique_ptr<Machine>> Machine::OpenWithoutSpawner(const MachineOptions& options) {
+  JUDGE_RETURN_IF_ERROR(CheckPlaces(options.state_folder, options.runtime_folder));
+  JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
+  JUDGE_ASSIGN_OR_RETURN(image::ImageStore images, OpenImages(options));
+  JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options, images.layers_folder()));
+  return std::unique_ptr<Machine>(new Machine(options, std::move(profiles), std::move(images), std::move(cache)));
+}
+
+Machine::Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache)
     : options_(std::move(options)),
       profiles_(std::move(profiles)),
       images_(std::move(images)),
-      cache_(std::move(cache)),
-      spawner_(std::move(spawner)) {}
+      cache_(std::move(cache)) {}
 
 absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Machine::Policy(const std::string& name) {
   const std::lock_guard lock(mutex_);

@@ -24,6 +24,8 @@ struct MachineOptions {
   // Belongs to the user who judges, as all that is in it.
   std::string state_folder = DefaultStateFolder();
   std::string runtime_folder = DefaultRuntimeFolder();
+  // The state folder whose images are used; empty: FolderWithImages(state_folder).
+  std::string folder_with_images;
   // With languages/, seccomp/ and images/ in it.
   std::string profiles_folder;
   // The judge-spawner program; empty: where SpawnerClient finds it.
@@ -43,6 +45,11 @@ class Machine {
   // INVALID_ARGUMENT, NOT_FOUND: the profiles are wrong. FAILED_PRECONDITION: this machine lacks something (a user
   // namespace, a cgroup ...). Others: the state folder cannot be used.
   static absl::StatusOr<std::unique_ptr<Machine>> Open(const MachineOptions& options);
+  // In two steps, for who gives up root in between: the spawner keeps it. The state and runtime folders of the second
+  // are then the user's, and folder_with_images root's.
+  static absl::StatusOr<std::unique_ptr<sandbox::SpawnerClient>> StartSpawner(const MachineOptions& options);
+  static absl::StatusOr<std::unique_ptr<Machine>> Open(const MachineOptions& options,
+                                                       std::unique_ptr<sandbox::SpawnerClient> spawner);
 
   const MachineOptions& options() const { return options_; }
   const ProfileSet& profiles() const { return profiles_; }
@@ -71,8 +78,8 @@ class Machine {
                                          Company company = Company::kAny);
 
  private:
-  Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache,
-          std::unique_ptr<sandbox::SpawnerClient> spawner);
+  Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache);
+  static absl::StatusOr<std::unique_ptr<Machine>> OpenWithoutSpawner(const MachineOptions& options);
 
   absl::StatusOr<Fd> WaitForTurn(Company company) const;
   absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec, int cancel_fd);
@@ -81,7 +88,7 @@ class Machine {
   const ProfileSet profiles_;
   const image::ImageStore images_;
   const CompileCache cache_;
-  const std::unique_ptr<sandbox::SpawnerClient> spawner_;
+  std::unique_ptr<sandbox::SpawnerClient> spawner_;  // set once, before anybody has the machine
 
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const sandbox::SeccompPolicy>> policies_;  // guarded by mutex_

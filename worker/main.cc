@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 #include <cstdio>
 #include <exception>
@@ -16,7 +17,10 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "base/places.h"
+#include "base/privilege.h"
 #include "base/status_macros.h"
 #include "proto/connection.h"
 #include "spdlog/spdlog.h"
@@ -48,6 +52,7 @@ struct Options {
   ConnectionOptions connection;
   std::string name;
   int slots = 0;
+  std::string user;
   std::string log_format = "text";
 };
 
@@ -80,6 +85,12 @@ void AddOptions(CLI::App& app, Options& options) {
   app.add_option("--name", options.name, "What the server's operator sees")
       ->envname("JUDGE_WORKER_NAME")
       ->capture_default_str();
+  app.add_option(
+         "--user", options.user,
+         "Started as root: become this user, and keep caches in users/NAME of the state folder. What makes boxes "
+         "stays root, as a process of its own that talks to no network")
+      ->envname("JUDGE_WORKER_USER")
+      ->type_name("NAME");
   app.add_option("--log-format", options.log_format, "text or json")
       ->envname("JUDGE_WORKER_LOG_FORMAT")
       ->check(CLI::IsMember({"text", "json"}))
@@ -172,14 +183,33 @@ void BlockSignals() {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
+// Root's folder has one for each user who judges there: what is in them is trusted by that user alone.
+absl::StatusOr<std::string> MakeFolderFor(const std::string& name, const User& user, const std::string& folder) {
+  const std::string own = absl::StrCat(folder, "/users/", name);
+  JUDGE_RETURN_IF_ERROR(MakeFolders(own));
+  if (::chown(own.c_str(), user.uid, user.gid) == 0) return own;
+  return absl::ErrnoToStatus(errno, absl::StrCat("chown ", own));
+}
+
+// From here on this process is that user, and keeps what it writes in folders of the user's.
+absl::Status BecomeUserOf(const std::string& name, MachineOptions& machine) {
+  JUDGE_ASSIGN_OR_RETURN(const User user, FindUser(name));
+  machine.folder_with_images = FolderWithImages(machine.state_folder);
+  JUDGE_ASSIGN_OR_RETURN(machine.state_folder, MakeFolderFor(name, user, machine.state_folder));
+  JUDGE_ASSIGN_OR_RETURN(machine.runtime_folder, MakeFolderFor(name, user, machine.runtime_folder));
+  return BecomeUser(user);
+}
+
 absl::Status Start(Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFoldersAbsolute(options.machine));
   JUDGE_RETURN_IF_ERROR(StartLog(options.log_format));
   BlockSignals();
-  // The spawner is started before gRPC has threads.
-  JUDGE_ASSIGN_OR_RETURN(const auto machine, Machine::Open(options.machine));
+  // The spawner keeps the privilege that this process has, and is started before gRPC has threads. A key may be root's.
+  JUDGE_ASSIGN_OR_RETURN(auto spawner, Machine::StartSpawner(options.machine));
   ::gpr_set_log_function(LogOfGrpc);
   JUDGE_ASSIGN_OR_RETURN(Connection connection, Connection::Open(options.connection));
+  if (!options.user.empty() && IsRoot()) JUDGE_RETURN_IF_ERROR(BecomeUserOf(options.user, options.machine));
+  JUDGE_ASSIGN_OR_RETURN(const auto machine, Machine::Open(options.machine, std::move(spawner)));
   ServerLink server(std::move(connection));
   JUDGE_ASSIGN_OR_RETURN(const auto packages,
                          PackageCache::Open({.folder = options.machine.package_folder()},

@@ -1,0 +1,120 @@
+// The real program, with a server of the test's own.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pwd.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "base/test_process.h"
+#include "worker/fake_server.h"
+#include "worker/test_state.h"
+
+namespace judge::worker {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr char kSlowlyDoubles[] = "import time\ntime.sleep(1)\nprint(2 * int(input()))";
+
+class JudgeWorkerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<TemporaryFolder> state = MakeTestState();
+    ASSERT_TRUE(state.ok()) << state.status();
+    state_.emplace(*std::move(state));
+    // For everybody, and so another user.
+    ASSERT_EQ(::chmod(state_->path().c_str(), 0755), 0);
+    std::filesystem::copy(JUDGE_SOURCE_DIR "/profiles", path("profiles"), std::filesystem::copy_options::recursive);
+    server_.emplace("unix:" + path("server"));
+    ASSERT_EQ(::chmod(path("server").c_str(), 0777), 0);
+  }
+
+  std::string path(const std::string& name) const { return state_->path() + "/" + name; }
+
+  std::vector<std::string> Arguments(const std::vector<std::string>& more) const {
+    std::vector<std::string> all = {"--server",   "unix:" + path("server"), "--state",       state_->path(),
+                                    "--profiles", path("profiles"),         "--runtime-dir", path("run")};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  std::optional<TemporaryFolder> state_;
+  std::optional<FakeServer> server_;
+};
+
+TEST_F(JudgeWorkerTest, FinishesWhatItJudgesAfterASignal) {
+  TestProcess worker("judge-worker", Arguments({"--slots", "1"}));
+  server_->HandOut(Python("r1", kSlowlyDoubles));
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->progress.empty(); })) << worker.output();
+  worker.Signal(SIGTERM);
+  EXPECT_EQ(worker.Wait(), 0) << worker.output();
+  ASSERT_EQ(server_->reports.size(), 1u);
+  EXPECT_EQ(server_->reports[0].result().verdict(), v1::AC);
+  EXPECT_THAT(worker.output(), HasSubstr("run=r1: judged: AC"));
+}
+
+TEST_F(JudgeWorkerTest, GivesBackWhatItJudgesAfterTwoSignals) {
+  TestProcess worker("judge-worker", Arguments({"--slots", "1"}));
+  server_->HandOut(Python("r1", "import time\ntime.sleep(1000)"));
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->progress.empty(); })) << worker.output();
+  worker.Signal(SIGINT);
+  worker.WaitFor("ending");
+  worker.Signal(SIGINT);
+  EXPECT_EQ(worker.Wait(), 0) << worker.output();
+  ASSERT_EQ(server_->reports.size(), 1u);
+  EXPECT_TRUE(server_->reports[0].given_back());
+}
+
+TEST_F(JudgeWorkerTest, JudgesWithoutRootOnceItHasStarted) {
+  const passwd* const nobody = ::getpwnam("nobody");
+  ASSERT_NE(nobody, nullptr);
+  TestProcess worker("judge-worker", Arguments({"--slots", "1", "--user", "nobody"}));
+  server_->HandOut(Python("r1", "print(4)"));
+  ASSERT_TRUE(server_->WaitForReports(1)) << worker.output();
+  EXPECT_EQ(server_->reports[0].result().verdict(), v1::AC) << server_->reports[0].ShortDebugString();
+  const auto status = ReadKernelFile(absl::StrCat("/proc/", worker.pid(), "/status"));
+  ASSERT_TRUE(status.ok()) << status.status();
+  const auto uid = absl::StrCat(nobody->pw_uid);
+  EXPECT_THAT(*status, AllOf(HasSubstr(absl::StrCat("Uid:\t", uid, "\t", uid, "\t", uid, "\t", uid)),
+                             HasSubstr("CapPrm:\t0000000000000000"), HasSubstr("NoNewPrivs:\t1")));
+  struct stat cache;
+  ASSERT_EQ(::stat(path("users/nobody/cache/compile").c_str(), &cache), 0);
+  EXPECT_EQ(cache.st_uid, nobody->pw_uid);
+  worker.Signal(SIGTERM);
+  EXPECT_EQ(worker.Wait(), 0) << worker.output();
+}
+
+TEST_F(JudgeWorkerTest, SaysInALineWhyItCannotStart) {
+  const auto refused = [&](const std::vector<std::string>& more) {
+    TestProcess worker("judge-worker", Arguments(more));
+    const int code = worker.Wait();
+    return absl::StrCat(code, " ", worker.output());
+  };
+  EXPECT_THAT(refused({"--slots", "0"}), HasSubstr("2 judge-worker: --slots: "));
+  EXPECT_THAT(refused({"--ca", "ca.pem"}), HasSubstr("2 judge-worker: a certificate was given, but not --tls"));
+  EXPECT_THAT(refused({"--user", "no-such-user"}), HasSubstr("2 judge-worker: no user 'no-such-user'"));
+  server_->Refuse(grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "unknown API key"));
+  EXPECT_THAT(refused({}), AllOf(HasSubstr("2 "), HasSubstr("refuses this worker: unknown API key")));
+}
+
+TEST_F(JudgeWorkerTest, TellsTheServerWhatItJudgesWith) {
+  TestProcess worker("judge-worker", Arguments({"--slots", "3", "--name", "here"}));
+  ASSERT_TRUE(server_->WaitFor([&] { return server_->announcements > 0; })) << worker.output();
+  const v1::AnnounceRequest& announced = server_->announced;
+  EXPECT_EQ(announced.worker(), "here");
+  EXPECT_EQ(announced.slots(), 3);
+  ASSERT_GT(announced.profiles_size(), 3);
+  for (const v1::ProfileInfo& profile : announced.profiles()) {
+    EXPECT_FALSE(profile.version().empty()) << profile.id();
+    EXPECT_GT(profile.extensions_size(), 0) << profile.id();
+  }
+}
+
+}  // namespace
+}  // namespace judge::worker
