@@ -160,7 +160,8 @@ v1::ReportRequest JobLoop::OutcomeOf(LeasedRun& run) {
   return report;
 }
 
-// Until it is taken or refused; or once, where this worker gives up.
+// Until it is taken or refused; or once, where this worker gives up. One that is to end waits for a server that is away
+// no longer than that will wait for the run.
 void JobLoop::Send(const v1::ReportRequest& report, const LeasedRun& run) {
   Backoff backoff;
   for (;;) {
@@ -170,7 +171,8 @@ void JobLoop::Send(const v1::ReportRequest& report, const LeasedRun& run) {
     if (IsLeaseLost(status)) return spdlog::warn("not taken: {}", Described(status));
     if (absl::IsInvalidArgument(status)) return spdlog::error("the server refused the report: {}", Described(status));
     NoteTrouble(status);
-    if (run.is_stopped() || !Pause(backoff.Next())) return spdlog::warn("not reported: {}", Described(status));
+    if (run.is_stopped() || (is_draining() && run.is_expired()) || !Pause(backoff.Next()))
+      return spdlog::warn("not reported: {}", Described(status));
   }
 }
 
@@ -245,6 +247,11 @@ bool JobLoop::WaitUntilAnnounced() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return is_announced_ || is_draining_; });
   return !is_draining_;
+}
+
+bool JobLoop::is_draining() const {
+  const std::lock_guard lock(mutex_);
+  return is_draining_;
 }
 
 bool JobLoop::Pause(absl::Duration duration) {

@@ -72,6 +72,7 @@ class JobLoop {
   // The server did not answer, or would not: it is to be announced to again. Logged once while it is so.
   void NoteTrouble(const absl::Status& status);
   bool WaitUntilAnnounced();
+  bool is_draining() const;
   // False at once where this worker gives up.
   bool Pause(absl::Duration duration);
   bool PauseUnlessDraining(absl::Duration duration);

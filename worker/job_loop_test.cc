@@ -153,6 +153,17 @@ TEST_F(JobLoopTest, FinishesWhatItJudgesWhenItIsToEnd) {
   EXPECT_EQ(server_->leased, 1);
 }
 
+TEST_F(JobLoopTest, EndsWhereTheServerIsAwayForGood) {
+  v1::Assignment assignment = Python("r1", kSlowlyDoubles);
+  assignment.mutable_lease_time()->set_seconds(2);
+  server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitFor([&] { return !server_->progress.empty(); }));
+  server_.reset();
+  loop_->Drain();
+  EXPECT_TRUE(Join().ok());
+}
+
 TEST_F(JobLoopTest, EndsAtOnceWhereItWaitsForARun) {
   StartLoop();
   ASSERT_TRUE(server_->WaitFor([&] { return server_->announcements > 0; }));

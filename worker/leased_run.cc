@@ -18,6 +18,7 @@ constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
 // Of one renewal; what is more comes with the next.
 constexpr size_t kMaxRenewalBytes = 1 << 20;
 
+// A third of the lease time.
 absl::Duration RenewalInterval(const v1::Assignment& assignment) {
   return absl::Milliseconds(google::protobuf::util::TimeUtil::DurationToMilliseconds(assignment.lease_time())) / 3;
 }
@@ -35,7 +36,8 @@ LeasedRun::LeasedRun(v1::Assignment assignment, std::function<void()> on_news, F
       on_news_(std::move(on_news)),
       interval_(RenewalInterval(assignment_)),
       cancel_(std::move(cancel)),
-      heard_(absl::Now()) {}
+      heard_(absl::Now()),
+      tried_(heard_) {}
 
 v1::ReportRequest LeasedRun::NewReport() const {
   v1::ReportRequest report;
@@ -59,8 +61,8 @@ bool LeasedRun::is_stopped() const {
 
 absl::Time LeasedRun::renewal_due() const {
   const std::lock_guard lock(mutex_);
-  if (failed_) return heard_ + std::min(kTryAgainAfter, interval_);
-  return heard_ + (told_ < progress_.size() ? std::min(kNewsAfter, interval_) : interval_);
+  if (failed_) return tried_ + std::min(kTryAgainAfter, interval_);
+  return tried_ + (told_ < progress_.size() ? std::min(kNewsAfter, interval_) : interval_);
 }
 
 v1::RenewRequest LeasedRun::NextRenewal() const {
@@ -80,14 +82,19 @@ v1::RenewRequest LeasedRun::NextRenewal() const {
 void LeasedRun::Renewed(int events) {
   const std::lock_guard lock(mutex_);
   told_ = std::clamp<size_t>(std::max(events, 0), 0, progress_.size());
-  heard_ = absl::Now();
+  heard_ = tried_ = absl::Now();
   failed_ = false;
 }
 
 void LeasedRun::RenewalFailed() {
   const std::lock_guard lock(mutex_);
-  heard_ = absl::Now();
+  tried_ = absl::Now();
   failed_ = true;
+}
+
+bool LeasedRun::is_expired() const {
+  const std::lock_guard lock(mutex_);
+  return absl::Now() > heard_ + 3 * interval_;
 }
 
 void LeasedRun::Compiled(const v1::CompileResult& result) {

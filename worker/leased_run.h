@@ -37,6 +37,8 @@ class LeasedRun : public Observer {
   // The server has so many events.
   void Renewed(int events);
   void RenewalFailed();
+  // The server has not heard of it for the lease time: it has taken it back, or will.
+  bool is_expired() const;
 
   void Compiled(const v1::CompileResult& result) override;
   void TestEnded(const TestRun& run) override;
@@ -52,7 +54,8 @@ class LeasedRun : public Observer {
 
   mutable std::mutex mutex_;  // guards what follows
   bool is_stopped_ = false;
-  absl::Time heard_;                    // when the server last heard of it, or should have
+  absl::Time heard_;                    // when the server last heard of it
+  absl::Time tried_;                    // when it last should have
   std::vector<v1::Progress> progress_;  // of the whole attempt: a server that was started again wants all of it
   size_t told_ = 0;
   bool failed_ = false;  // the last renewal
