@@ -95,6 +95,7 @@ std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result) 
     *events.back().mutable_compiled() = told.compile();
   }
   for (const v1::TestResult& test : told.tests()) {
+    if (test.verdict() == v1::SK) continue;
     events.push_back(EventAt(run.finished));
     *events.back().mutable_test() = test;
   }
