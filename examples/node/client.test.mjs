@@ -59,7 +59,7 @@ test("submits and watches a run to its verdict", async () => {
 test("goes on watching where the server is killed and started again", async () => {
   let killed = 0;
   const run = await client.watch(await client.submit(requestOf(sleeps)), (event) => {
-    if (event.event !== "started" || killed++ > 0) return;
+    if (event.event !== "compiled" || killed++ > 0) return;
     server.once("exit", startServer);
     server.kill("SIGKILL");
   });

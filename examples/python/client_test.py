@@ -61,7 +61,7 @@ class ClientTest(unittest.TestCase):
         run_id = self.client.submit(request_of(SLEEPS))
 
         def kill_once(event):
-            if event.HasField("started") and self.server.poll() is None and not killed:
+            if event.HasField("compiled") and self.server.poll() is None and not killed:
                 killed.append(event)
                 self.server.kill()
                 self.server.wait()
