@@ -128,6 +128,8 @@ void TableReport::Conclude(const v1::RunResult& result) const {
   Print(line + "\n");
   if (result.certificate().accounting() == v1::RLIMITS)
     Print(terminal_.Paint(Color::kGrey, "limits kept and figures taken by rlimits alone, as far as these can\n"));
+  if (result.certificate().shared())
+    Print(terminal_.Paint(Color::kGrey, "judged beside other runs on the same CPUs: times vary more\n"));
 }
 
 void OutputReport::Compiling() { terminal_.Progress("compiling ..."); }

@@ -60,6 +60,7 @@ absl::StatusOr<v1::Certificate> CertificateOf(Machine& machine, const Submission
   certificate.set_cpu(CpuModel());
   certificate.set_judge_version(JudgeVersion());
   certificate.set_accounting(AccountingOf(machine.accounting()));
+  certificate.set_shared(machine.cpus().shared);
   return certificate;
 }
 

@@ -48,8 +48,7 @@ absl::Duration Backoff::Next() {
 absl::Status JobLoop::Run() {
   std::thread informer([this] { KeepInformed(); });
   std::vector<std::thread> slots;
-  for (int slot = 1; slot <= options_.announcement.slots(); ++slot)
-    slots.emplace_back([this, slot] { WorkInSlot(slot); });
+  for (size_t slot = 0; slot < options_.slots.size(); ++slot) slots.emplace_back([this, slot] { WorkInSlot(slot); });
   for (std::thread& slot : slots) slot.join();
   {
     const std::lock_guard lock(mutex_);
@@ -87,11 +86,12 @@ void JobLoop::GiveUp() {
 
 // --- Slots
 
-void JobLoop::WorkInSlot(int slot) {
-  const std::string name = absl::StrCat(options_.announcement.worker(), "/", slot);
+void JobLoop::WorkInSlot(size_t slot) {
+  Machine machine = machine_.On(options_.slots[slot]);
+  const std::string name = absl::StrCat(options_.announcement.worker(), "/", slot + 1);
   while (std::optional<v1::Assignment> assignment = NextAssignment(name)) {
     const LogField run("run", assignment->run_id());
-    JudgeAndReport(*std::move(assignment));
+    JudgeAndReport(machine, *std::move(assignment));
   }
 }
 
@@ -107,7 +107,7 @@ std::optional<v1::Assignment> JobLoop::NextAssignment(const std::string& name) {
   return std::nullopt;
 }
 
-void JobLoop::JudgeAndReport(v1::Assignment assignment) {
+void JobLoop::JudgeAndReport(Machine& machine, v1::Assignment assignment) {
   const auto on_news = [this] {
     {
       const std::lock_guard lock(mutex_);
@@ -126,13 +126,13 @@ void JobLoop::JudgeAndReport(v1::Assignment assignment) {
     if (is_giving_up_) run.Stop();
   }
   changed_.notify_all();
-  Send(OutcomeOf(run), run);
+  Send(OutcomeOf(machine, run), run);
   const std::lock_guard lock(mutex_);
   runs_.erase(std::find(runs_.begin(), runs_.end(), *taken));
 }
 
 // Judges it, unless it came when this worker was about to end.
-v1::ReportRequest JobLoop::OutcomeOf(LeasedRun& run) {
+v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
   v1::ReportRequest report = run.NewReport();
   {
     const std::lock_guard lock(mutex_);
@@ -142,9 +142,9 @@ v1::ReportRequest JobLoop::OutcomeOf(LeasedRun& run) {
     }
   }
   absl::StatusOr<v1::RunResult> result =
-      JudgeAssignment(machine_, options_.find_package, run.assignment().submission(), run.cancel_fd(), run);
+      JudgeAssignment(machine, options_.find_package, run.assignment().submission(), run.cancel_fd(), run);
   const bool has_failed = !result.ok() || result->verdict() == v1::JE;
-  if (has_failed && machine_.HasLostSpawner()) {
+  if (has_failed && machine.HasLostSpawner()) {
     report.set_failure("the spawner of boxes died");
     End(absl::InternalError("the spawner of boxes died"));
   } else if (result.ok()) {

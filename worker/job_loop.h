@@ -34,8 +34,10 @@ class Backoff {
 class JobLoop {
  public:
   struct Options {
-    // What the server is told once at the beginning, and again and again. `slots` of it are worked in.
+    // What the server is told once at the beginning, and again and again.
     v1::AnnounceRequest announcement;
+    // Where the boxes of each slot run.
+    std::vector<Cpus> slots;
     FindPackage find_package;
   };
 
@@ -57,10 +59,10 @@ class JobLoop {
   void End(const absl::Status& why);
 
   // A slot's thread.
-  void WorkInSlot(int slot);
+  void WorkInSlot(size_t slot);
   std::optional<v1::Assignment> NextAssignment(const std::string& name);
-  void JudgeAndReport(v1::Assignment assignment);
-  v1::ReportRequest OutcomeOf(LeasedRun& run);
+  void JudgeAndReport(Machine& machine, v1::Assignment assignment);
+  v1::ReportRequest OutcomeOf(Machine& machine, LeasedRun& run);
   void Send(const v1::ReportRequest& report, const LeasedRun& run);
 
   // The thread that keeps the server informed.

@@ -13,6 +13,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "worker/fake_server.h"
 #include "worker/machine_test_base.h"
+#include "worker/slot_cpus.h"
 #include "worker/task.h"
 
 namespace judge::worker {
@@ -21,6 +22,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 v1::Assignment Endless(const std::string& id) {
   v1::Assignment assignment = Python(id, "while True: pass");
@@ -44,7 +46,8 @@ class JobLoopTest : public MachineTest {
     v1::AnnounceRequest announcement;
     announcement.set_worker("here");
     announcement.set_slots(1);
-    loop_.emplace(*machine_, *link_, JobLoop::Options{announcement, [this](const std::string&) { return package_; }});
+    loop_.emplace(*machine_, *link_,
+                  JobLoop::Options{announcement, {Cpus{}}, [this](const std::string&) { return package_; }});
   }
   void TearDown() override { EXPECT_EQ(End(), ended_); }
 
@@ -211,6 +214,16 @@ TEST_F(JobLoopTest, GivesAVerdictToWhatNobodyCanJudge) {
   EXPECT_EQ(said(0), "JE cannot be judged: no such package");
   EXPECT_THAT(said(1), AllOf(HasSubstr("JE cannot be judged: "), HasSubstr("lenient")));
   EXPECT_THAT(said(2), AllOf(HasSubstr("CE cannot be judged: "), HasSubstr("main.py")));
+}
+
+TEST_F(JobLoopTest, SharesAllCpusWhereBoxesCannotBeKeptOnOne) {
+  constexpr int kNoSuchCpu = 4000;
+  absl::StatusOr<SlotCpus> cpus = SlotCpus::Take(state_->path(), {0, kNoSuchCpu}, 1);
+  ASSERT_TRUE(cpus.ok()) << cpus.status();
+  EXPECT_FALSE(cpus->shared());
+  cpus->TryOut(*machine_);
+  EXPECT_TRUE(cpus->shared());
+  EXPECT_THAT(cpus->of_slots()[0].numbers, IsEmpty());
 }
 
 TEST_F(JobLoopTest, EndsWhereTheServerDoesNotWantIt) {

@@ -8,10 +8,13 @@
 #include <filesystem>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/file.h"
 #include "base/test_process.h"
 #include "worker/fake_server.h"
+#include "worker/slot_cpus.h"
 #include "worker/test_state.h"
 
 namespace judge::worker {
@@ -88,6 +91,37 @@ TEST_F(JudgeWorkerTest, JudgesWithoutRootOnceItHasStarted) {
   EXPECT_EQ(cache.st_uid, nobody->pw_uid);
   worker.Signal(SIGTERM);
   EXPECT_EQ(worker.Wait(), 0) << worker.output();
+}
+
+// "1" or "0 1 shared": the CPUs that a program in a box may run on, and what is said of them.
+std::string CpusOfRun(FakeServer& server) {
+  server.HandOut(Python("r1", "import os\nprint(*sorted(os.sched_getaffinity(0)))"));
+  if (!server.WaitForReports(1)) return "no report";
+  const v1::RunResult& result = server.reports[0].result();
+  if (result.tests_size() != 1) return result.ShortDebugString();
+  return absl::StrCat(absl::StripAsciiWhitespace(result.tests(0).stdout()),
+                      result.certificate().shared() ? " shared" : "");
+}
+
+TEST_F(JudgeWorkerTest, JudgesOnACpuThatNoOtherWorkerJudgesOn) {
+  const std::vector<int> allowed = AllowedCpus();
+  ASSERT_GE(allowed.size(), 2u) << "this test needs two CPUs";
+  TestProcess worker("judge-worker", Arguments({"--slots", "1"}));
+  EXPECT_EQ(CpusOfRun(*server_), absl::StrCat(allowed[1])) << worker.output();
+  FakeServer other_server("unix:" + path("other"));
+  std::vector<std::string> arguments = Arguments({"--slots", absl::StrCat(allowed.size() - 1)});
+  arguments[1] = "unix:" + path("other");
+  TestProcess other("judge-worker", arguments);
+  std::vector<int> left = allowed;
+  left.erase(left.begin() + 1);
+  EXPECT_EQ(CpusOfRun(other_server), absl::StrJoin(left, " ") + " shared") << other.output();
+}
+
+TEST_F(JudgeWorkerTest, SaysThatSlotsShareCpusWhereThereAreMore) {
+  const std::vector<int> allowed = AllowedCpus();
+  TestProcess worker("judge-worker", Arguments({"--slots", absl::StrCat(allowed.size())}));
+  EXPECT_EQ(CpusOfRun(*server_), absl::StrJoin(allowed, " ") + " shared");
+  EXPECT_THAT(worker.output(), HasSubstr("slots, which share CPUs"));
 }
 
 TEST_F(JudgeWorkerTest, SaysInALineWhyItCannotStart) {

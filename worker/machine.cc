@@ -41,14 +41,14 @@ absl::StatusOr<image::ImageStore> OpenImages(const MachineOptions& options) {
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(auto machine, OpenWithoutSpawner(options));
-  JUDGE_ASSIGN_OR_RETURN(machine->spawner_, StartSpawner(options));
+  JUDGE_ASSIGN_OR_RETURN(machine->parts_->spawner, StartSpawner(options));
   return machine;
 }
 
 absl::StatusOr<std::unique_ptr<Machine>> Machine::Open(const MachineOptions& options,
                                                        std::unique_ptr<sandbox::SpawnerClient> spawner) {
   JUDGE_ASSIGN_OR_RETURN(auto machine, OpenWithoutSpawner(options));
-  machine->spawner_ = std::move(spawner);
+  machine->parts_->spawner = std::move(spawner);
   return machine;
 }
 
@@ -68,40 +68,42 @@ absl::StatusOr<std::unique_ptr<Machine>> Machine::OpenWithoutSpawner(const Machi
   JUDGE_ASSIGN_OR_RETURN(ProfileSet profiles, ProfileSet::Load(options.profiles_folder));
   JUDGE_ASSIGN_OR_RETURN(image::ImageStore images, OpenImages(options));
   JUDGE_ASSIGN_OR_RETURN(CompileCache cache, OpenState(options, images.layers_folder()));
-  return std::unique_ptr<Machine>(new Machine(options, std::move(profiles), std::move(images), std::move(cache)));
+  std::shared_ptr<Parts> parts(new Parts{
+      .options = options, .profiles = std::move(profiles), .images = std::move(images), .cache = std::move(cache)});
+  return std::unique_ptr<Machine>(new Machine(std::move(parts)));
 }
 
-Machine::Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache)
-    : options_(std::move(options)),
-      profiles_(std::move(profiles)),
-      images_(std::move(images)),
-      cache_(std::move(cache)) {}
+Machine Machine::On(const Cpus& cpus) const {
+  Machine machine = *this;
+  machine.cpus_ = cpus;
+  return machine;
+}
 
 absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Machine::Policy(const std::string& name) {
-  const std::lock_guard lock(mutex_);
-  const auto known = policies_.find(name);
-  if (known != policies_.end()) return known->second;
-  JUDGE_ASSIGN_OR_RETURN(auto policy, sandbox::SeccompPolicy::Load(options_.profiles_folder + "/seccomp", name));
-  policies_.emplace(name, policy);
+  const std::lock_guard lock(parts_->mutex);
+  const auto known = parts_->policies.find(name);
+  if (known != parts_->policies.end()) return known->second;
+  JUDGE_ASSIGN_OR_RETURN(auto policy, sandbox::SeccompPolicy::Load(options().profiles_folder + "/seccomp", name));
+  parts_->policies.emplace(name, policy);
   return policy;
 }
 
 absl::StatusOr<std::vector<std::string>> Machine::Layers(const std::string& image) {
-  const std::lock_guard lock(mutex_);
-  const auto known = layers_.find(image);
-  if (known != layers_.end()) return known->second;
-  const absl::StatusOr<std::vector<image::Layer>> stack = images_.Stack(image);
+  const std::lock_guard lock(parts_->mutex);
+  const auto known = parts_->layers.find(image);
+  if (known != parts_->layers.end()) return known->second;
+  const absl::StatusOr<std::vector<image::Layer>> stack = images().Stack(image);
   if (absl::IsNotFound(stack.status())) return absl::FailedPreconditionError(stack.status().message());
   if (!stack.ok()) return stack.status();
   // A page belongs to whoever reads it first: that must be nobody who is measured.
-  JUDGE_RETURN_IF_ERROR(Annotate(image::WarmLayers(images_, *stack, options_.runtime_folder), "read image layers"));
-  return layers_.emplace(image, image::Digests(*stack)).first->second;
+  JUDGE_RETURN_IF_ERROR(Annotate(image::WarmLayers(images(), *stack, options().runtime_folder), "read image layers"));
+  return parts_->layers.emplace(image, image::Digests(*stack)).first->second;
 }
 
 // A readers-writer lock in two files. Whoever waits to be alone holds the first meanwhile, so that those who come later
 // wait behind it: else it would wait for ever on a busy machine.
 absl::StatusOr<Fd> Machine::WaitForTurn(Company company) const {
-  const std::string path = options_.runtime_folder + "/turn";
+  const std::string path = options().runtime_folder + "/turn";
   JUDGE_ASSIGN_OR_RETURN(const Fd door, LockFile(path + ".door", /*wait=*/true));
   return company == Company::kAlone ? LockFile(path, /*wait=*/true) : LockFileShared(path);
 }
@@ -113,8 +115,8 @@ absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, in
   absl::StatusOr<sandbox::Result> result = RunOnce(spec, cancel_fd);
   if (!result.ok() || result->page_cache_bytes < kColdBytes) return result;
   // The end of a box takes the pages that it was charged for with it: read what is left after that.
-  JUDGE_RETURN_IF_ERROR(spawner_->Prepare(spec.layers));
-  const absl::StatusOr<bool> warmed = image::WarmAgain(images_, spec.layers, options_.runtime_folder);
+  JUDGE_RETURN_IF_ERROR(parts_->spawner->Prepare(spec.layers));
+  const absl::StatusOr<bool> warmed = image::WarmAgain(images(), spec.layers, options().runtime_folder);
   if (!warmed.ok()) return Annotate(warmed.status(), "read image layers");
   return *warmed ? RunOnce(spec, cancel_fd) : std::move(result);
 }
@@ -123,7 +125,9 @@ absl::StatusOr<sandbox::Result> Machine::RunOnce(const sandbox::RunSpec& spec, i
   // The box reads through our own open file: its offset is where the last reader left it.
   if (spec.stdin_file != nullptr && ::lseek(spec.stdin_file->get(), 0, SEEK_SET) != 0)
     return absl::ErrnoToStatus(errno, "lseek stdin");
-  absl::StatusOr<sandbox::Result> result = spawner_->Run(spec, cancel_fd);
+  sandbox::RunSpec here = spec;
+  here.limits.cpus = cpus_.numbers;
+  absl::StatusOr<sandbox::Result> result = parts_->spawner->Run(here, cancel_fd);
   if (absl::IsInvalidArgument(result.status()) || absl::IsNotFound(result.status()))
     return absl::InternalError(result.status().message());
   return result;

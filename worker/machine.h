@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -39,7 +40,13 @@ struct MachineOptions {
   std::string package_folder() const { return state_folder + "/cache/packages"; }
 };
 
-// Thread-safe.
+// Where boxes run.
+struct Cpus {
+  std::vector<int> numbers;  // empty: all
+  bool shared = false;       // with other runs of workers, at the same time
+};
+
+// Thread-safe. A copy is the same machine.
 class Machine {
  public:
   // INVALID_ARGUMENT, NOT_FOUND: the profiles are wrong. FAILED_PRECONDITION: this machine lacks something (a user
@@ -51,14 +58,18 @@ class Machine {
   static absl::StatusOr<std::unique_ptr<Machine>> Open(const MachineOptions& options,
                                                        std::unique_ptr<sandbox::SpawnerClient> spawner);
 
-  const MachineOptions& options() const { return options_; }
-  const ProfileSet& profiles() const { return profiles_; }
-  const image::ImageStore& images() const { return images_; }
-  const CompileCache& compile_cache() const { return cache_; }
+  // The same, with its boxes on these CPUs alone.
+  Machine On(const Cpus& cpus) const;
+  const Cpus& cpus() const { return cpus_; }
 
-  sandbox::Accounting accounting() const { return spawner_->accounting(); }
+  const MachineOptions& options() const { return parts_->options; }
+  const ProfileSet& profiles() const { return parts_->profiles; }
+  const image::ImageStore& images() const { return parts_->images; }
+  const CompileCache& compile_cache() const { return parts_->cache; }
+
+  sandbox::Accounting accounting() const { return parts_->spawner->accounting(); }
   // Nothing can be judged with this machine any more: start the program again.
-  bool HasLostSpawner() const { return spawner_->HasDied(); }
+  bool HasLostSpawner() const { return parts_->spawner->HasDied(); }
 
   // The policy by name, read once.
   absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Policy(const std::string& name);
@@ -70,29 +81,35 @@ class Machine {
   // What else runs at the same time, on this machine, of those that judge on it with the same runtime folder.
   enum class Company { kAny, kAlone };
 
-  // SpawnerClient::Run(), with stdin from its offset 0, and except that a spec which it refuses is INTERNAL: our
-  // mistake, not a caller's bad input. A run that had to read its image from the disk, because something had evicted
-  // the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the image is
-  // read once more, and the run done again. Alone: waits for the runs under way to end, and holds up those to come.
+  // SpawnerClient::Run() on cpus(), with stdin from its offset 0, and except that a spec which it refuses is INTERNAL:
+  // our mistake, not a caller's bad input. A run that had to read its image from the disk, because something had
+  // evicted the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the
+  // image is read once more, and the run done again. Alone: waits for the runs under way to end, and holds up those to
+  // come.
   absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, int cancel_fd = -1,
                                          Company company = Company::kAny);
 
  private:
-  Machine(MachineOptions options, ProfileSet profiles, image::ImageStore images, CompileCache cache);
+  struct Parts {
+    const MachineOptions options;
+    const ProfileSet profiles;
+    const image::ImageStore images;
+    const CompileCache cache;
+    std::unique_ptr<sandbox::SpawnerClient> spawner;  // set once, before anybody has the machine
+
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<const sandbox::SeccompPolicy>> policies;  // guarded by mutex
+    std::map<std::string, std::vector<std::string>> layers;                         // guarded by mutex
+  };
+
+  explicit Machine(std::shared_ptr<Parts> parts) : parts_(std::move(parts)) {}
   static absl::StatusOr<std::unique_ptr<Machine>> OpenWithoutSpawner(const MachineOptions& options);
 
   absl::StatusOr<Fd> WaitForTurn(Company company) const;
   absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec, int cancel_fd);
 
-  const MachineOptions options_;
-  const ProfileSet profiles_;
-  const image::ImageStore images_;
-  const CompileCache cache_;
-  std::unique_ptr<sandbox::SpawnerClient> spawner_;  // set once, before anybody has the machine
-
-  std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const sandbox::SeccompPolicy>> policies_;  // guarded by mutex_
-  std::map<std::string, std::vector<std::string>> layers_;                         // guarded by mutex_
+  std::shared_ptr<Parts> parts_;
+  Cpus cpus_;
 };
 
 }  // namespace judge::worker

@@ -1,6 +1,5 @@
 // judge-worker: judges what a judge-server hands out. This file puts the parts together.
 #include <grpc/support/log.h>
-#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -30,6 +29,7 @@
 #include "worker/machine_options.h"
 #include "worker/package_cache.h"
 #include "worker/server_link.h"
+#include "worker/slot_cpus.h"
 
 namespace judge::worker {
 namespace {
@@ -62,12 +62,8 @@ std::string HostName() {
   return name;
 }
 
-// One CPU is left for what is not timed: the judge itself, and whatever else the machine does.
-int TimedSlots() {
-  cpu_set_t cpus;
-  const int count = ::sched_getaffinity(0, sizeof cpus, &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
-  return std::max(count - 1, 1);
-}
+// All CPUs but the first: see SlotCpus.
+int TimedSlots() { return std::max(static_cast<int>(AllowedCpus().size()) - 1, 1); }
 
 void AddOptions(CLI::App& app, Options& options) {
   options.name = HostName();
@@ -76,8 +72,10 @@ void AddOptions(CLI::App& app, Options& options) {
       ->envname("JUDGE_SERVER")
       ->type_name("ADDR")
       ->required();
-  app.add_option("--slots", options.slots,
-                 "Runs at once. By default one for each CPU but one: more disturb each other's times")
+  app.add_option(
+         "--slots", options.slots,
+         "Runs at once. By default one for each CPU but one, and kept on it; more share the CPUs, which disturbs "
+         "times and is noted in results (shared)")
       ->envname("JUDGE_WORKER_SLOTS")
       ->type_name("N")
       ->check(CLI::Range(1, 64))
@@ -216,11 +214,15 @@ absl::Status Start(Options& options) {
                                             [&](const std::string& digest, const PackageCache::Sink& sink) {
                                               return server.FetchPackage(digest, sink);
                                             }));
+  JUDGE_ASSIGN_OR_RETURN(SlotCpus cpus, SlotCpus::Take(options.machine.runtime_folder, AllowedCpus(), options.slots));
+  cpus.TryOut(*machine);
   JobLoop loop(*machine, server,
                {.announcement = AnnouncementOf(*machine, options.name, options.slots),
+                .slots = cpus.of_slots(),
                 .find_package = [&](const std::string& digest) { return packages->Find(digest); }});
   const SignalThread signals(loop);
-  spdlog::info("judging for {} in {} slots", EscapeForLine(options.connection.address), options.slots);
+  spdlog::info("judging for {} in {} slots{}", EscapeForLine(options.connection.address), options.slots,
+               cpus.shared() ? ", which share CPUs" : "");
   return loop.Run();
 }
 
