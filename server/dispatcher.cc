@@ -1,6 +1,5 @@
 #include "server/dispatcher.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,7 +14,7 @@ absl::Status Dispatcher::Resume(absl::Time now) {
   return store_.ForEachUnfinished([&](const Run& run) {
     if (run.state == State::kQueued) return queue_.Push(Ticket::Of(run));
     // What had happened so far its worker tells again.
-    hub_.Tell(run.id, StartedEvent(run.attempts + 1, now));
+    hub_.Open(run.id, StartedEvent(run.attempts + 1, now));
     const std::lock_guard lock(mutex_);
     held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
   });
@@ -56,12 +55,10 @@ void Dispatcher::Report(const std::string& run_id, Event event, std::string resu
 // Of a run that is queued again or done.
 void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string& result) {
   Hold hold;
-  int told = 0;
   {
     const std::lock_guard lock(mutex_);
     if (const auto held = held_.find(run.id); held != held_.end()) {
       hold = {held->second.worker, absl::Now() - held->second.since};
-      told = held->second.events;
       held_.erase(held);
     }
   }
@@ -69,9 +66,12 @@ void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string
   if (run.state == State::kDone) {
     queue_.Remove(Ticket::Of(run));
     std::vector<v1::RunEvent> events = PastEvents(run, result);
-    // What the worker has not told before it reported. The first says that the attempt began, which is known.
-    for (size_t i = 1 + static_cast<size_t>(told); i + 1 < events.size(); ++i) hub_.Tell(run.id, std::move(events[i]));
-    hub_.Close(run.id, std::move(events.back()));
+    v1::RunEvent finished = std::move(events.back());
+    events.pop_back();
+    // That the attempt began is known. Of the rest, what the worker has not told before it reported.
+    if (!events.empty()) events.erase(events.begin());
+    hub_.Tell(run.id, 0, std::move(events));
+    hub_.Close(run.id, std::move(finished));
     return;
   }
   queue_.Push(Ticket::Of(run));
@@ -138,7 +138,7 @@ void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<Le
       watched_.erase(run.id);
     }
     for (RunListener* listener : options_.listeners) listener->OnLeased(run);
-    hub_.Tell(run.id, StartedEvent(run.attempts + 1, now));
+    hub_.Open(run.id, StartedEvent(run.attempts + 1, now));
     return waiter.done(*std::move(leased));
   }
   // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again.
@@ -154,20 +154,16 @@ void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<Le
 absl::StatusOr<int> Dispatcher::Renew(const std::string& run_id, const std::string& nonce, int first,
                                       const google::protobuf::RepeatedPtrField<v1::Progress>& progress,
                                       absl::Time now) {
-  int known, known_before;
   {
     const std::lock_guard lock(mutex_);
     const auto held = held_.find(run_id);
     if (held == held_.end() || held->second.nonce != nonce)
       return absl::FailedPreconditionError(absl::StrCat("run ", run_id, " is no longer leased to this worker: stop"));
     held->second.deadline = now + options_.lease_time;
-    known_before = held->second.events;
-    if (first < 0 || first > known_before) return known_before;
-    known = std::max(known_before, first + progress.size());
-    held->second.events = known;
   }
-  for (int i = known_before; i < known; ++i) hub_.Tell(run_id, ProgressEvent(progress[i - first], now));
-  return known;
+  std::vector<v1::RunEvent> events;
+  for (const v1::Progress& one : progress) events.push_back(ProgressEvent(one, now));
+  return hub_.Tell(run_id, first, std::move(events));
 }
 
 std::unique_ptr<Watch> Dispatcher::Join(const Run& run) {
@@ -226,11 +222,12 @@ void Dispatcher::SendHome(absl::Time now) {
 }
 
 void Dispatcher::TellPositions(absl::Time now) {
-  const std::vector<std::string> ids = hub_.Watched();
-  const std::set<std::string> still(ids.begin(), ids.end());
   std::vector<std::pair<std::string, int64_t>> changed;
   {
     const std::lock_guard lock(mutex_);
+    // With the lock held: who joins meanwhile is entered here after this.
+    const std::vector<std::string> ids = hub_.Watched();
+    const std::set<std::string> still(ids.begin(), ids.end());
     for (auto it = watched_.begin(); it != watched_.end();) {
       auto& [run_id, watched] = *it;
       const std::optional<int64_t> position = queue_.Position(watched.ticket);

@@ -87,7 +87,6 @@ class Dispatcher {
     std::string nonce;
     absl::Time since;
     absl::Time deadline;
-    int events = 0;  // of this attempt, that were told
   };
   struct Waiter {
     int64_t id;

@@ -172,6 +172,17 @@ TEST_F(DispatcherTest, TellsWatchersOfQueuedRunsTheirPosition) {
   EXPECT_THAT(Told(*watch), ElementsAre("queued 1"));
 }
 
+TEST_F(DispatcherTest, KeepsNothingOfARunThatIsDoneAndWatchedLate) {
+  const auto run = Submit();
+  const auto leased = Lease();
+  ASSERT_TRUE(Report(run.id, Finished{leased.nonce, v1::AC, ""}).ok());
+  // By who saw it running, just before.
+  auto watch = dispatcher_->Join(leased);
+  watch.reset();
+  dispatcher_->Tick(absl::Now());
+  EXPECT_EQ(hub_->size(), 0u);
+}
+
 TEST_F(DispatcherTest, GivesTheRunOfASilentWorkerToAnotherAndBelievesTheFirstNoMore) {
   const auto run = Submit();
   const auto first = Lease("dead");

@@ -172,6 +172,8 @@ TEST_F(DispatcherThreadsTest, EndsEveryRunOnceWhateverHappensAtOnce) {
   EXPECT_EQ(second_results_, 0);
   EXPECT_EQ(wrongly_told_, 0);
   EXPECT_EQ(queue_.Pop(), std::nullopt);
+  dispatcher_->Tick(absl::Now());
+  EXPECT_EQ(hub_.size(), 0u) << "nothing is kept of what is done";
 }
 
 }  // namespace

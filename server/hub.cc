@@ -6,24 +6,55 @@ namespace judge::server {
 
 class EventLog {
  public:
-  void Append(v1::RunEvent event) {
-    auto kept = std::make_shared<const v1::RunEvent>(std::move(event));
+  // An attempt begins. Once begun, a log is kept until the run is done.
+  void Begin() {
+    const std::lock_guard lock(mutex_);
+    is_begun_ = true;
+    known_ = 0;
+  }
+
+  void Start(v1::RunEvent started) {
     Change([&] {
-      events_.push_back(std::move(kept));
-      position_ = nullptr;
+      Keep(std::move(started));
+      return true;
+    });
+  }
+
+  int Append(int first, std::vector<v1::RunEvent> events) {
+    int known = 0;
+    Change([&] {
+      const size_t kept = events_.size();
+      if (is_begun_ && first >= 0 && first <= known_) {
+        for (size_t i = static_cast<size_t>(known_ - first); i < events.size(); ++i, ++known_)
+          Keep(std::move(events[i]));
+      }
+      known = known_;
+      return events_.size() > kept;
+    });
+    return known;
+  }
+
+  void End(v1::RunEvent event) {
+    Change([&] {
+      Keep(std::move(event));
+      return true;
     });
   }
 
   void SetPosition(v1::RunEvent event) {
-    auto kept = std::make_shared<const v1::RunEvent>(std::move(event));
-    Change([&] { position_ = std::move(kept); });
+    Change([&] {
+      // It came too late.
+      if (is_begun_) return false;
+      position_ = std::make_shared<const v1::RunEvent>(std::move(event));
+      return true;
+    });
   }
 
   // What comes after `next` events and after `position`; null, and `wake` is kept, where that is nothing.
   EventPtr Read(const Watch* watch, size_t& next, EventPtr& position, std::function<void()> wake) {
     const std::lock_guard lock(mutex_);
     if (next < events_.size()) return events_[next++];
-    if (position_ != nullptr && position_ != position) return position = position_;
+    if (events_.empty() && position_ != nullptr && position_ != position) return position = position_;
     wakes_[watch] = std::move(wake);
     return nullptr;
   }
@@ -39,26 +70,36 @@ class EventLog {
     wakes_.erase(watch);
   }
 
+  bool is_begun() const {
+    const std::lock_guard lock(mutex_);
+    return is_begun_;
+  }
+
   bool is_watched() const {
     const std::lock_guard lock(mutex_);
     return watches_ > 0;
   }
 
  private:
+  // With mutex_ held.
+  void Keep(v1::RunEvent event) { events_.push_back(std::make_shared<const v1::RunEvent>(std::move(event))); }
+
+  // `change` returns whether there is more to be read now.
   template <typename ChangeIt>
   void Change(ChangeIt change) {
     std::map<const Watch*, std::function<void()>> wakes;
     {
       const std::lock_guard lock(mutex_);
-      change();
-      wakes.swap(wakes_);
+      if (change()) wakes.swap(wakes_);
     }
     for (const auto& [watch, wake] : wakes) wake();
   }
 
   mutable std::mutex mutex_;  // guards what follows
+  bool is_begun_ = false;
+  int known_ = 0;  // events of this attempt
   std::vector<EventPtr> events_;
-  EventPtr position_;  // null: the run does not wait
+  EventPtr position_;  // as long as there are no events; null: not known yet
   int watches_ = 0;
   std::map<const Watch*, std::function<void()>> wakes_;
 };
@@ -69,25 +110,33 @@ Watch::~Watch() { log_->Leave(this); }
 
 EventPtr Watch::Next(std::function<void()> wake) { return log_->Read(this, next_, position_, std::move(wake)); }
 
-std::shared_ptr<EventLog> Hub::LogOf(const std::string& run_id) {
+std::shared_ptr<EventLog> Hub::Find(const std::string& run_id) const {
   const std::lock_guard lock(mutex_);
-  std::shared_ptr<EventLog>& log = logs_[run_id];
-  if (log == nullptr) log = std::make_shared<EventLog>();
-  return log;
+  const auto found = logs_.find(run_id);
+  return found == logs_.end() ? nullptr : found->second;
 }
 
 void Hub::TellPosition(const std::string& run_id, v1::RunEvent position) {
-  std::shared_ptr<EventLog> log;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = logs_.find(run_id);
-    if (found == logs_.end()) return;
-    log = found->second;
-  }
-  log->SetPosition(std::move(position));
+  if (const auto log = Find(run_id)) log->SetPosition(std::move(position));
 }
 
-void Hub::Tell(const std::string& run_id, v1::RunEvent event) { LogOf(run_id)->Append(std::move(event)); }
+void Hub::Open(const std::string& run_id, v1::RunEvent started) {
+  std::shared_ptr<EventLog> log;
+  {
+    // Begun before anybody can find it unwatched.
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<EventLog>& kept = logs_[run_id];
+    if (kept == nullptr) kept = std::make_shared<EventLog>();
+    kept->Begin();
+    log = kept;
+  }
+  log->Start(std::move(started));
+}
+
+int Hub::Tell(const std::string& run_id, int first, std::vector<v1::RunEvent> events) {
+  const auto log = Find(run_id);
+  return log == nullptr ? 0 : log->Append(first, std::move(events));
+}
 
 void Hub::Close(const std::string& run_id, v1::RunEvent event) {
   std::shared_ptr<EventLog> log;
@@ -99,18 +148,29 @@ void Hub::Close(const std::string& run_id, v1::RunEvent event) {
     logs_.erase(found);
   }
   // Watchers have it still.
-  log->Append(std::move(event));
+  log->End(std::move(event));
 }
 
-std::unique_ptr<Watch> Hub::Join(const std::string& run_id) { return std::make_unique<Watch>(LogOf(run_id)); }
-
-std::vector<std::string> Hub::Watched() const {
+std::unique_ptr<Watch> Hub::Join(const std::string& run_id) {
   const std::lock_guard lock(mutex_);
+  std::shared_ptr<EventLog>& log = logs_[run_id];
+  if (log == nullptr) log = std::make_shared<EventLog>();
+  return std::make_unique<Watch>(log);
+}
+
+std::vector<std::string> Hub::Watched() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(logs_, [](const auto& entry) { return !entry.second->is_begun() && !entry.second->is_watched(); });
   std::vector<std::string> watched;
   for (const auto& [run_id, log] : logs_) {
     if (log->is_watched()) watched.push_back(run_id);
   }
   return watched;
+}
+
+size_t Hub::size() const {
+  const std::lock_guard lock(mutex_);
+  return logs_.size();
 }
 
 }  // namespace judge::server

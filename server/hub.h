@@ -1,6 +1,6 @@
 // What happens to runs, told to whoever watches them.
 //
-// Events of a run are kept once, in a log: of a run that somebody works on, or that somebody watches, until it is done
+// Events of a run are kept once, in a log: of a run that a worker has had, or that somebody watches, until it is done
 // and read. A watcher is a place in that log: one that never reads costs nothing more, however much happens.
 #ifndef JUDGE_SERVER_HUB_H_
 #define JUDGE_SERVER_HUB_H_
@@ -40,9 +40,13 @@ class Watch {
 // Thread-safe; waits for nothing. Calls watchers' `wake` without any lock held.
 class Hub {
  public:
-  // Of a run that waits, and is watched: where it is in the queue now. Only the last is kept.
+  // Of a run that waits for its first attempt, and is watched: where it is in the queue now. Only the last is kept.
   void TellPosition(const std::string& run_id, v1::RunEvent position);
-  void Tell(const std::string& run_id, v1::RunEvent event);
+  // An attempt begins: from now on there is a log, until Close.
+  void Open(const std::string& run_id, v1::RunEvent started);
+  // What has happened in this attempt, from its event `first` on, counted from 0. Those that are known are left out.
+  // Returns how many are known now: none where the run is not open, and no more than before where some are missing.
+  int Tell(const std::string& run_id, int first, std::vector<v1::RunEvent> events);
   // The last event.
   void Close(const std::string& run_id, v1::RunEvent event);
 
@@ -50,11 +54,15 @@ class Hub {
   // before says nothing any more.
   std::unique_ptr<Watch> Join(const std::string& run_id);
 
-  // Runs that are not done and have a watcher.
-  std::vector<std::string> Watched() const;
+  // Runs that are not done and have a watcher. Forgets those that have none and were never begun: to be called now and
+  // then.
+  std::vector<std::string> Watched();
+
+  // Runs of which there is a log.
+  size_t size() const;
 
  private:
-  std::shared_ptr<EventLog> LogOf(const std::string& run_id);
+  std::shared_ptr<EventLog> Find(const std::string& run_id) const;
 
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<EventLog>> logs_;  // guarded by mutex_
