@@ -154,6 +154,8 @@ void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<Le
 absl::StatusOr<int> Dispatcher::Renew(const std::string& run_id, const std::string& nonce, int first,
                                       const google::protobuf::RepeatedPtrField<v1::Progress>& progress,
                                       absl::Time now) {
+  if (static_cast<size_t>(progress.size()) > kMaxLogEvents)
+    return absl::ResourceExhaustedError(absl::StrCat(progress.size(), " events at once"));
   {
     const std::lock_guard lock(mutex_);
     const auto held = held_.find(run_id);

@@ -62,7 +62,7 @@ class Dispatcher {
 
   // The worker lives, and this has happened in its attempt, from event `first` on, counted from 0. Returns how many are
   // known now: fewer than were sent where this server was started meanwhile, and the worker is to send from there on.
-  // FAILED_PRECONDITION: the lease is no more.
+  // FAILED_PRECONDITION: the lease is no more. RESOURCE_EXHAUSTED: these are more than are kept of any run.
   absl::StatusOr<int> Renew(const std::string& run_id, const std::string& nonce, int first,
                             const google::protobuf::RepeatedPtrField<v1::Progress>& progress, absl::Time now);
   // Finished, Lost or GivenBack, with the nonce.

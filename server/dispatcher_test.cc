@@ -183,6 +183,52 @@ TEST_F(DispatcherTest, KeepsNothingOfARunThatIsDoneAndWatchedLate) {
   EXPECT_EQ(hub_->size(), 0u);
 }
 
+TEST_F(DispatcherTest, KeepsABoundedNumberOfEventsHoweverManyAWorkerSends) {
+  const auto run = Submit();
+  const auto leased = Lease();
+  constexpr int kAtOnce = kMaxLogEvents / 2;
+  Progress empty;
+  for (int i = 0; i < kAtOnce; ++i) empty.Add()->mutable_compiled();
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, i * kAtOnce, empty, absl::Now()), (i + 1) * kAtOnce);
+  const auto watch = dispatcher_->Join(leased);
+  ASSERT_TRUE(Report(run.id, Finished{leased.nonce, v1::AC, ""}).ok());
+  const std::vector<std::string> told = Told(*watch);
+  EXPECT_EQ(told.size(), kMaxLogEvents + 1);
+  EXPECT_EQ(told.back(), "finished AC");
+}
+
+TEST_F(DispatcherTest, TakesNoMoreEventsAtOnceThanItKeeps) {
+  const auto run = Submit();
+  const auto leased = Lease();
+  Progress progress;
+  for (size_t i = 0; i <= kMaxLogEvents; ++i) progress.Add();
+  EXPECT_EQ(dispatcher_->Renew(run.id, leased.nonce, 0, progress, absl::Now()).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
+
+TEST_F(DispatcherTest, KeepsABoundedAmountOverAllAttemptsOfARun) {
+  const auto run = Submit();
+  Progress progress;
+  for (int i = 0; i < 10; ++i) progress.Add()->mutable_test()->set_stdout(std::string(kMaxLogBytes / 40, 'x'));
+  for (int attempt = 0; attempt < 6; ++attempt) {
+    const auto leased = Lease();
+    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, progress, absl::Now()), 10);
+    ASSERT_TRUE(Report(run.id, GivenBack{leased.nonce}).ok());
+  }
+  const auto watch = dispatcher_->Join(run);
+  ASSERT_TRUE(Cancel(run.id).ok());
+  size_t bytes = 0;
+  bool is_finished = false;
+  while (const EventPtr event = watch->Next([] {})) {
+    bytes += event->test().stdout().size();
+    is_finished = event->has_finished();
+  }
+  EXPECT_LE(bytes, kMaxLogBytes);
+  EXPECT_GT(bytes, kMaxLogBytes / 10 * 9);
+  EXPECT_TRUE(is_finished) << "the last is always told";
+}
+
 TEST_F(DispatcherTest, GivesTheRunOfASilentWorkerToAnotherAndBelievesTheFirstNoMore) {
   const auto run = Submit();
   const auto first = Lease("dead");

@@ -1,5 +1,6 @@
 #include "server/hub.h"
 
+#include <limits>
 #include <utility>
 
 namespace judge::server {
@@ -14,18 +15,16 @@ class EventLog {
   }
 
   void Start(v1::RunEvent started) {
-    Change([&] {
-      Keep(std::move(started));
-      return true;
-    });
+    Change([&] { return Keep(std::move(started)); });
   }
 
   int Append(int first, std::vector<v1::RunEvent> events) {
+    constexpr int kMost = std::numeric_limits<int>::max();
     int known = 0;
     Change([&] {
       const size_t kept = events_.size();
       if (is_begun_ && first >= 0 && first <= known_) {
-        for (size_t i = static_cast<size_t>(known_ - first); i < events.size(); ++i, ++known_)
+        for (size_t i = static_cast<size_t>(known_ - first); i < events.size() && known_ < kMost; ++i, ++known_)
           Keep(std::move(events[i]));
       }
       known = known_;
@@ -36,7 +35,7 @@ class EventLog {
 
   void End(v1::RunEvent event) {
     Change([&] {
-      Keep(std::move(event));
+      events_.push_back(std::make_shared<const v1::RunEvent>(std::move(event)));
       return true;
     });
   }
@@ -81,8 +80,13 @@ class EventLog {
   }
 
  private:
-  // With mutex_ held.
-  void Keep(v1::RunEvent event) { events_.push_back(std::make_shared<const v1::RunEvent>(std::move(event))); }
+  // False: there is no room. With mutex_ held.
+  bool Keep(v1::RunEvent event) {
+    bytes_ += event.SpaceUsedLong();
+    if (events_.size() >= kMaxLogEvents || bytes_ > kMaxLogBytes) return false;
+    events_.push_back(std::make_shared<const v1::RunEvent>(std::move(event)));
+    return true;
+  }
 
   // `change` returns whether there is more to be read now.
   template <typename ChangeIt>
@@ -97,8 +101,9 @@ class EventLog {
 
   mutable std::mutex mutex_;  // guards what follows
   bool is_begun_ = false;
-  int known_ = 0;  // events of this attempt
+  int known_ = 0;  // events of this attempt, with those for which there was no room
   std::vector<EventPtr> events_;
+  size_t bytes_ = 0;   // of all that was to be kept
   EventPtr position_;  // as long as there are no events; null: not known yet
   int watches_ = 0;
   std::map<const Watch*, std::function<void()>> wakes_;

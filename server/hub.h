@@ -18,6 +18,11 @@ namespace judge::server {
 
 using EventPtr = std::shared_ptr<const v1::RunEvent>;
 
+// Of one run until it is done, whatever its workers send; bytes as in memory. What is beyond is left out: the last
+// event has the whole result.
+inline constexpr size_t kMaxLogEvents = 100'000;
+inline constexpr size_t kMaxLogBytes = 64 << 20;
+
 class EventLog;
 
 // One watcher of one run. One thread at a time.
