@@ -1,9 +1,15 @@
 // Clients and workers over real connections to one server in this process; the judging is the tests' own.
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include "base/version.h"
 #include "server/testing_service.h"
 #include "server/testing_store.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+// Of <sanitizer/allocator_interface.h>, which does not come with gcc.
+extern "C" size_t __sanitizer_get_current_allocated_bytes();
+#endif
 
 namespace judge::server {
 namespace {
@@ -11,6 +17,48 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+
+// What this process has allocated and not freed.
+size_t BytesInUse() {
+#if defined(__SANITIZE_ADDRESS__)
+  return __sanitizer_get_current_allocated_bytes();
+#else
+  const struct mallinfo2 info = ::mallinfo2();
+  return info.uordblks + info.hblkhd;
+#endif
+}
+
+// Clients over one connection who ask for all that happens, and read none of it. What they keep of it themselves is
+// kept small.
+class DeafWatchers {
+ public:
+  explicit DeafWatchers(const std::string& address) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+    stub_ =
+        v1::JudgeService::NewStub(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  }
+  DeafWatchers(const DeafWatchers&) = delete;
+  ~DeafWatchers() {
+    for (const auto& context : contexts_) context->TryCancel();
+    for (const auto& stream : streams_) stream->Finish();
+  }
+
+  // Of a run that has started. Returns when the first event is on its way.
+  void Add(std::unique_ptr<grpc::ClientContext> context, const std::string& run_id) {
+    v1::WatchRunRequest request;
+    request.set_run_id(run_id);
+    streams_.push_back(stub_->WatchRun(context.get(), request));
+    streams_.back()->WaitForInitialMetadata();
+    contexts_.push_back(std::move(context));
+  }
+  size_t size() const { return streams_.size(); }
+
+ private:
+  std::unique_ptr<v1::JudgeService::Stub> stub_;
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts_;
+  std::vector<std::unique_ptr<grpc::ClientReader<v1::RunEvent>>> streams_;
+};
 
 TEST_F(ServiceTest, TakesARunFromSubmissionToVerdict) {
   const std::string id = Submit(RequestOf("the source"));
@@ -232,6 +280,29 @@ TEST_F(ServiceTest, ServesAThousandWatchersOfOneRunWithFewThreads) {
   int finished = 0;
   for (auto& stream : streams) finished += ReadAll(*stream).back() == "AC";
   EXPECT_EQ(finished, 1000);
+}
+
+TEST_F(ServiceTest, IsNeitherHeldUpNorFilledByWatchersThatNeverRead) {
+  constexpr int kEvents = 2000, kAtOnce = 100;
+  constexpr size_t kDeaf = 50, kEventBytes = 16 << 10;
+  const std::string id = Submit();
+  const auto assignment = Lease();
+  DeafWatchers deaf(address_);
+  deaf.Add(As(grader_), id);
+  const auto early_context = As(grader_), late_context = As(grader_);
+  const auto early = Watch(*early_context, id);
+  for (int i = 0; i < kEvents; i += kAtOnce)
+    ASSERT_TRUE(Renew(*assignment, std::vector<std::string>(kAtOnce, std::string(kEventBytes, 'x')), i).ok());
+  EXPECT_TRUE(ReadEvents(*early, 1 + kEvents));
+  const size_t with_one = BytesInUse();
+
+  while (deaf.size() < kDeaf) deaf.Add(As(grader_), id);
+  const auto late = Watch(*late_context, id);
+  EXPECT_TRUE(ReadEvents(*late, 1 + kEvents)) << "in this time the server could have told the deaf all, too";
+  EXPECT_LT(BytesInUse(), with_one + kEvents * kEventBytes) << "all of them together take less than one copy";
+
+  ASSERT_TRUE(Report(*assignment, v1::AC).ok());
+  for (const auto& stream : {early.get(), late.get()}) EXPECT_THAT(ReadAll(*stream), ElementsAre("AC"));
 }
 
 }  // namespace

@@ -88,7 +88,8 @@ class ServiceTest : public ::testing::Test {
     ticker_ = std::thread([this] {
       for (; is_ticking_; absl::SleepFor(absl::Milliseconds(10))) dispatcher_->Tick(absl::Now());
     });
-    const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
+    address_ = absl::StrCat("127.0.0.1:", port);
+    const auto channel = grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());
     client_ = v1::JudgeService::NewStub(channel);
     worker_stub_ = v1::WorkerService::NewStub(channel);
     problem_stub_ = v1::ProblemService::NewStub(channel);
@@ -153,8 +154,9 @@ class ServiceTest : public ::testing::Test {
     v1::ReportResponse response;
     return worker_stub_->Report(As(worker_).get(), request, &response);
   }
-  grpc::Status Renew(const v1::Assignment& assignment, const std::vector<std::string>& tests) {
+  grpc::Status Renew(const v1::Assignment& assignment, const std::vector<std::string>& tests, int first = 0) {
     v1::RenewRequest request;
+    request.set_first_event(first);
     request.set_run_id(assignment.run_id());
     request.set_nonce(assignment.nonce());
     for (const std::string& test : tests) request.add_progress()->mutable_test()->set_name(test);
@@ -162,6 +164,13 @@ class ServiceTest : public ::testing::Test {
     return worker_stub_->Renew(As(worker_).get(), request, &response);
   }
 
+  // False: there are not that many.
+  static bool ReadEvents(grpc::ClientReader<v1::RunEvent>& stream, int count) {
+    v1::RunEvent event;
+    for (; count > 0 && stream.Read(&event); --count) {
+    }
+    return count == 0;
+  }
   // What the stream tells from here to its end.
   static std::vector<std::string> ReadAll(grpc::ClientReader<v1::RunEvent>& stream) {
     std::vector<std::string> told;
@@ -198,6 +207,7 @@ class ServiceTest : public ::testing::Test {
   std::optional<WorkerService> workers_;
   std::optional<ProblemService> problem_service_;
   std::unique_ptr<grpc::Server> server_;
+  std::string address_;
   std::atomic<bool> is_ticking_ = false;
   std::thread ticker_;
   std::unique_ptr<v1::JudgeService::Stub> client_;
