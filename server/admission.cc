@@ -117,6 +117,21 @@ std::string Submission(v1::SubmitRunRequest request, const std::string& profile)
 
 }  // namespace
 
+v1::Limits DefaultMaxLimits() {
+  v1::Limits limits;
+  limits.set_cpu_time_ms(60'000);
+  limits.set_wall_time_ms(180'000);
+  limits.set_memory_bytes(uint64_t{2} << 30);
+  limits.set_processes(256);
+  limits.set_output_bytes(64 << 20);
+  limits.set_file_size_bytes(1 << 30);
+  limits.set_disk_bytes(1 << 30);
+  limits.set_disk_inodes(100'000);
+  limits.set_open_files(1024);
+  limits.set_stack_bytes(uint64_t{2} << 30);
+  return limits;
+}
+
 absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now) {
   JUDGE_RETURN_IF_ERROR(CheckRole(caller.role, request));
   Violations violations;

@@ -18,12 +18,15 @@
 
 namespace judge::server {
 
+// Generous for a contest, and no way to have a worker's slot or memory for hours.
+v1::Limits DefaultMaxLimits();
+
 struct Bounds {
   // Of a submission: sources together; inputs and answers that come with it.
   int64_t source_bytes = 1 << 20;
   int64_t inline_bytes = 16 << 20;
-  // What a submission's limits may be at most; 0: not bounded.
-  v1::Limits limits;
+  // What a submission's own limits may be at most; 0: not bounded.
+  v1::Limits limits = DefaultMaxLimits();
   // Of one tenant: runs that wait; submissions a second, and at once after a pause.
   int64_t queued = 10'000;
   double rate = 200;

@@ -109,6 +109,15 @@ TEST_F(AdmissionTest, NamesEveryFieldThatIsWrong) {
                                    "limits.cpu_time_ms", "limits.processes"));
 }
 
+TEST_F(AdmissionTest, LetsNobodyHaveAWorkerForHoursUnlessTheOperatorDoes) {
+  bounds_.limits = Bounds().limits;
+  v1::SubmitRunRequest request = RequestOf();
+  request.mutable_limits()->set_cpu_time_ms(24 * 3600 * 1000);
+  request.mutable_limits()->set_memory_bytes(uint64_t{1} << 40);
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()),
+              UnorderedElementsAre("limits.cpu_time_ms", "limits.memory_bytes"));
+}
+
 TEST_F(AdmissionTest, RefusesWhatIsMissingOrTooLarge) {
   EXPECT_THAT(WrongFields(Admit(kSubmitter, {}).status()), ElementsAre("sources"));
   EXPECT_THAT(WrongFields(Admit(kSubmitter, RequestOf("a.c", std::string(1001, 'x'))).status()),

@@ -23,6 +23,16 @@ void AddNumber(CLI::App& app, const char* name, T& value, const char* what, doub
   app.add_option(name, value, what)->check(CLI::Range(least, most))->capture_default_str()->group("Bounds");
 }
 
+// The same of a field of limits.
+void AddLimit(CLI::App& app, const char* name, v1::Limits& limits, void (v1::Limits::*set)(uint64_t), const char* what,
+              uint64_t now) {
+  app.add_option_function<uint64_t>(
+         name, [&limits, set](const uint64_t& value) { (limits.*set)(value); }, what)
+      ->check(CLI::Range(1.0, 1e12))
+      ->default_str(absl::StrCat(now))
+      ->group("Bounds");
+}
+
 bool IsOnThisMachine(absl::string_view address) {
   constexpr std::array<absl::string_view, 4> kPrefixes = {"unix:", "127.", "[::1]:", "localhost:"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
@@ -109,6 +119,12 @@ void AddOptions(CLI::App& app, Options& options) {
   UploadBounds& uploads = options.upload_bounds;
   AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 30);
   AddNumber(app, "--max-inline-bytes", bounds.inline_bytes, "Of a submission: inputs and answers with it", 0, 1 << 30);
+  AddLimit(app, "--max-cpu-ms", bounds.limits, &v1::Limits::set_cpu_time_ms, "Of a submission: CPU time it may ask for",
+           bounds.limits.cpu_time_ms());
+  AddLimit(app, "--max-wall-ms", bounds.limits, &v1::Limits::set_wall_time_ms, "Of a submission: real time",
+           bounds.limits.wall_time_ms());
+  AddLimit(app, "--max-memory-bytes", bounds.limits, &v1::Limits::set_memory_bytes, "Of a submission: memory",
+           bounds.limits.memory_bytes());
   AddNumber(app, "--max-package-bytes", uploads.bytes, "Of a problem package, as it is uploaded", 1, 1e12);
   AddNumber(app, "--max-unpacked-bytes", uploads.unpacked.bytes, "Of a problem package, all files together", 1, 1e12);
   AddNumber(app, "--max-queued", bounds.queued, "Of a tenant: runs that wait", 1, 1e9);
