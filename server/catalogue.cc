@@ -11,6 +11,9 @@
 namespace judge::server {
 namespace {
 
+// Of what a client has sent, in a message back to it.
+constexpr size_t kShownBytes = 100;
+
 bool HasExtension(const v1::ProfileInfo& profile, const std::string& name) {
   return std::any_of(profile.extensions().begin(), profile.extensions().end(),
                      [&](const std::string& extension) { return absl::EndsWith(name, extension); });
@@ -46,7 +49,7 @@ absl::StatusOr<std::string> Catalogue::Find(const std::string& asked, const std:
   if (found != nullptr) return found->id();
   const std::string wanted = asked.empty()
                                  ? absl::StrCat("no profile for '", EscapeForLine(source_name), "'; name one of: ")
-                                 : absl::StrCat("no profile '", EscapeForLine(asked), "'; there are: ");
+                                 : absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ");
   return absl::InvalidArgumentError(absl::StrCat(wanted, Ids(all)));
 }
 

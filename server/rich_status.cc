@@ -1,18 +1,25 @@
 #include "server/rich_status.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "base/escape.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/time_util.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "spdlog/spdlog.h"
 
 namespace judge::server {
 namespace {
 
 constexpr char kUrl[] = "type.googleapis.com/";
+// A status travels in HTTP/2 trailers, which clients take 8 KiB of: with more, they see no answer at all.
+constexpr size_t kMaxMessageBytes = 500;
+constexpr size_t kMaxViolations = 12;
+constexpr size_t kMaxDescriptionBytes = 250;
 
 void Attach(absl::Status& status, const google::protobuf::Message& detail) {
   status.SetPayload(absl::StrCat(kUrl, detail.GetDescriptor()->full_name()), absl::Cord(detail.SerializeAsString()));
@@ -28,10 +35,10 @@ bool IsOwnFault(absl::StatusCode code) {
 
 absl::Status BadRequest(const std::vector<FieldViolation>& violations) {
   google::rpc::BadRequest detail;
-  for (const FieldViolation& violation : violations) {
+  for (size_t i = 0; i < std::min(violations.size(), kMaxViolations); ++i) {
     auto* const added = detail.add_field_violations();
-    added->set_field(violation.field);
-    added->set_description(violation.description);
+    added->set_field(violations[i].field);
+    added->set_description(CutUtf8(violations[i].description, kMaxDescriptionBytes));
   }
   const std::string more =
       violations.size() > 1 ? absl::StrCat(" (and ", violations.size() - 1, " more)") : std::string();
@@ -63,7 +70,9 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   google::rpc::Status rich;
   rich.set_code(static_cast<int>(status.code()));
-  rich.set_message(IsOwnFault(status.code()) ? "the server failed; its log says why" : std::string(status.message()));
+  if (IsOwnFault(status.code())) spdlog::error("a call failed: {}", std::string(status.message()));
+  rich.set_message(IsOwnFault(status.code()) ? "the server failed; its log says why"
+                                              : CutUtf8(status.message(), kMaxMessageBytes));
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
     auto* const detail = rich.add_details();
     detail->set_type_url(std::string(url));

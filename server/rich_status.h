@@ -26,7 +26,7 @@ absl::Status OverQuota(const std::string& subject, const std::string& descriptio
 // The same status, with a RetryInfo.
 absl::Status WithRetry(absl::Status status, absl::Duration retry_delay);
 
-// What the server failed at is for its log; the client is told that it did, and to try again where that may help.
+// What the server failed at goes to its log; the client is told that it did, and to try again where that may help.
 grpc::Status ToGrpc(const absl::Status& status);
 
 }  // namespace judge::server

@@ -48,6 +48,14 @@ TEST(RichStatusTest, KeepsTheServersOwnTroublesToItself) {
   EXPECT_THAT(status.error_details(), Not(HasSubstr("runs.db")));
 }
 
+TEST(RichStatusTest, IsShortEnoughForTrailersWhateverWasAskedFor) {
+  const std::string long_text(1 << 20, 'x');
+  EXPECT_LT(ToGrpc(absl::NotFoundError(long_text)).error_details().size(), 8000u);
+  const std::vector<FieldViolation> violations(100, {"tests.name", long_text});
+  const grpc::Status status = ToGrpc(BadRequest(violations));
+  EXPECT_LT(status.error_details().size() + status.error_message().size(), 8000u);
+}
+
 TEST(RichStatusTest, IsOkWhereNothingWentWrong) { EXPECT_TRUE(ToGrpc(absl::OkStatus()).ok()); }
 
 }  // namespace
