@@ -24,11 +24,17 @@ absl::StatusOr<User> FindUser(const std::string& name) {
 }
 
 absl::Status BecomeUser(const User& user) {
+  int signal_at_parents_end = 0;
+  if (::prctl(PR_GET_PDEATHSIG, &signal_at_parents_end) != 0)
+    return absl::ErrnoToStatus(errno, "prctl(PR_GET_PDEATHSIG)");
   // The capabilities go with the last of the three user ids; the C library tells every thread.
   if (::setgroups(0, nullptr) != 0) return absl::ErrnoToStatus(errno, "setgroups");
   if (::setresgid(user.gid, user.gid, user.gid) != 0) return absl::ErrnoToStatus(errno, "setresgid");
   if (::setresuid(user.uid, user.uid, user.uid) != 0) return absl::ErrnoToStatus(errno, "setresuid");
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return absl::ErrnoToStatus(errno, "prctl(PR_SET_NO_NEW_PRIVS)");
+  // The kernel forgets it with the user: else what a supervisor watches would outlive it.
+  if (::prctl(PR_SET_PDEATHSIG, signal_at_parents_end) != 0)
+    return absl::ErrnoToStatus(errno, "prctl(PR_SET_PDEATHSIG)");
   if (user.uid != 0 && ::setresuid(0, 0, 0) == 0) return absl::InternalError("root could be had back");
   return absl::OkStatus();
 }
