@@ -79,6 +79,25 @@ TEST_F(ServiceTest, TakesARunFromSubmissionToVerdict) {
   EXPECT_EQ(run.result().tests(0).stdout(), "what it printed");
 }
 
+TEST_F(ServiceTest, TakesNoResultThatNoJudgeGives) {
+  const std::string id = Submit();
+  const auto assignment = Lease();
+  ASSERT_TRUE(assignment.has_value());
+  for (const int verdict : {-5, 9999, static_cast<int>(v1::SK), static_cast<int>(v1::CANCELLED)})
+    EXPECT_EQ(Report(*assignment, static_cast<v1::Verdict>(verdict)).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  v1::ReportRequest request;
+  request.set_run_id(assignment->run_id());
+  request.set_nonce(assignment->nonce());
+  request.mutable_result()->set_verdict(v1::WA);
+  request.mutable_result()->set_explanation("\n" + std::string(1 << 20, 'x'));
+  v1::ReportResponse response;
+  ASSERT_TRUE(worker_stub_->Report(As(worker_).get(), request, &response).ok());
+  v1::Run run;
+  ASSERT_TRUE(Get(submitter_, id, run).ok());
+  EXPECT_LE(run.explanation().size(), 1000u);
+  EXPECT_EQ(run.explanation().substr(0, 3), "\\nx");
+}
+
 TEST_F(ServiceTest, TellsAWatcherWhatHappensAndWhoComesLateTheSame) {
   const std::string id = Submit();
   const auto context = As(grader_);

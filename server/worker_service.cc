@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/escape.h"
 #include "base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
 #include "server/call.h"
@@ -20,6 +21,9 @@ namespace {
 using google::protobuf::util::TimeUtil;
 
 constexpr absl::Duration kLongestWait = absl::Seconds(60);
+constexpr size_t kMaxLineBytes = 1000;
+constexpr size_t kMaxWorkerBytes = 300;
+constexpr int kMaxProfiles = 1000;
 
 // A worker that waits for a run.
 class LeaseCall final : public grpc::ServerUnaryReactor {
@@ -95,13 +99,24 @@ class LeaseCall final : public grpc::ServerUnaryReactor {
   bool is_cancelled_ = false;
 };
 
-// What the worker says has become of it. INVALID_ARGUMENT: nothing.
+// Of what lists, logs and metrics show of a run.
+std::string Line(const std::string& text) {
+  return CutUtf8(EscapeForLine(CutUtf8(text, kMaxLineBytes)), kMaxLineBytes);
+}
+
+// Whether a judge comes to it: SK is of a test, CANCELLED of the server.
+bool IsOfRun(v1::Verdict verdict) {
+  return v1::Verdict_IsValid(verdict) && verdict != v1::SK && verdict != v1::CANCELLED;
+}
+
+// What the worker says has become of it. INVALID_ARGUMENT: nothing that can become of a run.
 absl::StatusOr<Event> EventOf(const v1::ReportRequest& request) {
   switch (request.outcome_case()) {
     case v1::ReportRequest::kResult:
-      return Event(Finished{request.nonce(), request.result().verdict(), request.result().explanation()});
+      if (!IsOfRun(request.result().verdict())) return BadRequest({{"result.verdict", "not one of a run"}});
+      return Event(Finished{request.nonce(), request.result().verdict(), Line(request.result().explanation())});
     case v1::ReportRequest::kFailure:
-      return Event(Lost{request.nonce(), request.failure()});
+      return Event(Lost{request.nonce(), Line(request.failure())});
     case v1::ReportRequest::kGivenBack:
       return Event(GivenBack{request.nonce()});
     case v1::ReportRequest::OUTCOME_NOT_SET:
@@ -121,6 +136,8 @@ absl::Status WorkerService::CheckWorker(const grpc::CallbackServerContext& conte
 grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* context,
                                                   const v1::AnnounceRequest* request, v1::AnnounceResponse*) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
+  if (request->profiles_size() > kMaxProfiles)
+    return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxProfiles)}}));
   parts_.catalogue.Set({request->profiles().begin(), request->profiles().end()});
   return Answer(context, absl::OkStatus());
 }
@@ -128,6 +145,8 @@ grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* WorkerService::Lease(grpc::CallbackServerContext* context, const v1::LeaseRequest* request,
                                                v1::LeaseResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
+  if (request->worker().size() > kMaxWorkerBytes)
+    return Answer(context, BadRequest({{"worker", absl::StrCat("at most ", kMaxWorkerBytes, " bytes")}}));
   return LeaseCall::Start(context, *request, response, parts_.dispatcher);
 }
 
