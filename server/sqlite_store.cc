@@ -17,9 +17,14 @@ constexpr char kFile[] = "/runs.db";
 // Of writes in one transaction. A group that is too large makes the first in it wait.
 constexpr size_t kMaxGroup = 512;
 
-absl::StatusOr<Fd> LockFolder(const std::string& folder) {
-  absl::StatusOr<Fd> lock = LockFile(folder + "/runs.lock", /*wait=*/false);
-  if (lock.ok() || !absl::IsUnavailable(lock.status())) return lock;
+constexpr absl::Duration kLockPause = absl::Milliseconds(50);
+
+absl::StatusOr<Fd> LockFolder(const std::string& folder, absl::Duration patience) {
+  for (absl::Duration waited; waited <= patience; waited += kLockPause) {
+    absl::StatusOr<Fd> lock = LockFile(folder + "/runs.lock", /*wait=*/false);
+    if (lock.ok() || !absl::IsUnavailable(lock.status())) return lock;
+    absl::SleepFor(kLockPause);
+  }
   return absl::FailedPreconditionError(absl::StrCat("another judge-server has the store in ", folder));
 }
 
@@ -69,7 +74,7 @@ class SqliteStore::Reader {
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.folder, 0700));
-  JUDGE_ASSIGN_OR_RETURN(Fd lock, LockFolder(options.folder));
+  JUDGE_ASSIGN_OR_RETURN(Fd lock, LockFolder(options.folder, options.patience));
   const std::string path = options.folder + kFile;
   JUDGE_ASSIGN_OR_RETURN(Database writer, Database::Open(path, Database::Access::kReadWrite, options.vfs));
   // The log grows to this many pages of 4 KiB before it is written back: less often than by default, since that holds

@@ -27,6 +27,8 @@ class SqliteStore final : public Store {
     std::string vfs;
     // SQLite's, for tests: anything but FULL loses runs when the power fails.
     std::string synchronous = "FULL";
+    // How long another server may take to end that has this store.
+    absl::Duration patience = absl::Seconds(10);
   };
 
   // FAILED_PRECONDITION: another server has this store, or a newer one has written it.

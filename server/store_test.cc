@@ -189,9 +189,19 @@ TEST_F(StoreTest, CommitsWhatComesAtOnceTogether) {
 }
 
 TEST_F(StoreTest, BelongsToOneServerAtATime) {
-  const absl::Status second = SqliteStore::Open({.folder = folder_->path()}).status();
+  const absl::Status second = SqliteStore::Open({.folder = folder_->path(), .patience = absl::ZeroDuration()}).status();
   EXPECT_EQ(second.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(second.message()), HasSubstr("another judge-server has the store in"));
+}
+
+TEST_F(StoreTest, WaitsForAServerThatIsEnding) {
+  std::thread ending([this] {
+    absl::SleepFor(absl::Milliseconds(300));
+    store_.reset();
+  });
+  const auto next = SqliteStore::Open({.folder = folder_->path(), .patience = absl::Minutes(1)});
+  EXPECT_TRUE(next.ok()) << next.status();
+  ending.join();
 }
 
 TEST_F(StoreTest, RefusesAFileOfANewerVersion) {
