@@ -97,7 +97,7 @@ void Supervisor::OnEnd(Child& child, int wait_status) {
   child.pid = 0;
   const bool is_server = &child == &server_;
   if (is_ending_) {
-    if (is_server && WIFEXITED(wait_status)) exit_code_ = WEXITSTATUS(wait_status);
+    if (is_server && WIFEXITED(wait_status) && exit_code_ == 0) exit_code_ = WEXITSTATUS(wait_status);
     return StopNext();
   }
   // Its configuration is wrong, its port taken, the machine lacks something: it has said so, and would say so again.

@@ -49,7 +49,7 @@ class Supervisor {
   Child server_, worker_;
   int signals_ = 0;  // to end, that came
   bool is_ending_ = false;
-  int exit_code_ = 0;  // the server's
+  int exit_code_ = 0;  // of the server, or of what could not go on
 };
 
 }  // namespace judge::server
