@@ -47,9 +47,9 @@ absl::StatusOr<std::string> Catalogue::Find(const std::string& asked, const std:
       found = &profile;
   }
   if (found != nullptr) return found->id();
-  const std::string wanted = asked.empty()
-                                 ? absl::StrCat("no profile for '", EscapeForLine(source_name), "'; name one of: ")
-                                 : absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ");
+  const std::string wanted =
+      asked.empty() ? absl::StrCat("no profile for '", EscapeForLine(source_name), "'; name one of: ")
+                    : absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ");
   return absl::InvalidArgumentError(absl::StrCat(wanted, Ids(all)));
 }
 

@@ -72,7 +72,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
   rich.set_code(static_cast<int>(status.code()));
   if (IsOwnFault(status.code())) spdlog::error("a call failed: {}", std::string(status.message()));
   rich.set_message(IsOwnFault(status.code()) ? "the server failed; its log says why"
-                                              : CutUtf8(status.message(), kMaxMessageBytes));
+                                             : CutUtf8(status.message(), kMaxMessageBytes));
   status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) {
     auto* const detail = rich.add_details();
     detail->set_type_url(std::string(url));
