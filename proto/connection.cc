@@ -21,11 +21,6 @@ absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
   return ReadFile(path, kMaxFileBytes);
 }
 
-bool IsOnThisMachine(const std::string& address) {
-  return absl::StartsWith(address, "unix:") || absl::StartsWith(address, "127.") ||
-         absl::StartsWith(address, "[::1]:") || absl::StartsWith(address, "localhost:");
-}
-
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const ConnectionOptions& options) {
   if (options.certificate_file.empty() != options.private_key_file.empty())
     return absl::InvalidArgumentError("a client certificate and its private key are to be given together");
@@ -51,6 +46,14 @@ absl::StatusOr<std::string> KeyOf(const ConnectionOptions& options) {
 }
 
 }  // namespace
+
+bool IsOnThisMachine(absl::string_view address) {
+  if (absl::StartsWith(address, "unix:")) return true;
+  const absl::string_view host = address.substr(0, address.rfind(':'));
+  if (host == "[::1]" || host == "localhost") return true;
+  // Not the name of a host that begins so.
+  return absl::StartsWith(host, "127.") && host.find_first_not_of("0123456789.") == absl::string_view::npos;
+}
 
 absl::StatusOr<Connection> Connection::Open(const ConnectionOptions& options) {
   if (options.address.empty()) return absl::InvalidArgumentError("no server was named");

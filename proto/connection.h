@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace judge {
@@ -42,6 +43,9 @@ class Connection {
   std::shared_ptr<grpc::Channel> channel_;
   std::string api_key_;
 };
+
+// "127.0.0.1:50051", "[::1]:50051", "localhost:50051", "unix:/path": what is sent there nobody else hears.
+bool IsOnThisMachine(absl::string_view address);
 
 // Of a call that has ended: code and message. What a server says is hostile until it is escaped for its medium.
 absl::Status StatusOf(const grpc::Status& status);

@@ -126,6 +126,7 @@ grpc::ServerUnaryReactor* JudgeService::ListRuns(grpc::CallbackServerContext* co
     for (size_t i = 0; i < std::min(runs.size(), static_cast<size_t>(size)); ++i) {
       *response->add_runs() = ToMessage(runs[i]);
       response->mutable_runs(static_cast<int>(i))->clear_result();
+      Redact(caller.role, *response->mutable_runs(static_cast<int>(i)));
     }
     if (runs.size() > static_cast<size_t>(size))
       response->set_next_page_token(absl::StrCat(runs[static_cast<size_t>(size) - 1].number));

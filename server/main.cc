@@ -1,6 +1,7 @@
 // judge-server: takes submissions over gRPC and has workers judge them. This file puts the parts together.
 #include <grpc/support/log.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -65,6 +66,9 @@ void LogOfGrpc(gpr_log_func_args* line) {
 // The server's files are that user's, from before it was root or because it is made now.
 absl::Status BecomeUserOf(const Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.state_folder, 0700));
+  // One that was there may be open to everybody, as sources and results are not to be.
+  if (::chmod(options.state_folder.c_str(), 0700) != 0)
+    return absl::ErrnoToStatus(errno, absl::StrCat("chmod ", options.state_folder));
   if (options.user.empty() || ::geteuid() != 0) return absl::OkStatus();
   JUDGE_ASSIGN_OR_RETURN(const User user, FindUser(options.user));
   if (::chown(options.state_folder.c_str(), user.uid, user.gid) != 0)

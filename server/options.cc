@@ -1,15 +1,12 @@
 #include "server/options.h"
 
-#include <algorithm>
-#include <array>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/places.h"
 #include "base/status_macros.h"
+#include "proto/connection.h"
 #include "server/keys.h"
 
 namespace judge::server {
@@ -31,12 +28,6 @@ void AddLimit(CLI::App& app, const char* name, v1::Limits& limits, void (v1::Lim
       ->check(CLI::Range(1.0, 1e12))
       ->default_str(absl::StrCat(now))
       ->group("Bounds");
-}
-
-bool IsOnThisMachine(absl::string_view address) {
-  constexpr std::array<absl::string_view, 4> kPrefixes = {"unix:", "127.", "[::1]:", "localhost:"};
-  return std::any_of(kPrefixes.begin(), kPrefixes.end(),
-                     [&](absl::string_view prefix) { return absl::StartsWith(address, prefix); });
 }
 
 absl::Status CheckAddress(const Options& options, const std::string& address) {

@@ -2,11 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "google/protobuf/util/time_util.h"
 #include "server/rich_status.h"
 
 namespace judge::server {
 namespace {
+
+// As many labels as a run has; as many verdicts or states as there could be.
+constexpr int kMaxLabels = 16;
+constexpr int kMaxValues = 32;
 
 absl::StatusOr<State> StateOf(int state) {
   switch (state) {
@@ -22,7 +25,7 @@ absl::StatusOr<State> StateOf(int state) {
 }
 
 absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(time));
+  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
 }  // namespace
@@ -36,6 +39,10 @@ absl::StatusOr<Filter> FilterOf(const Caller& caller, const v1::RunFilter& asked
   } else if (!asked.tenant().empty()) {
     filter.tenant = asked.tenant();
   }
+  if (asked.labels_size() > kMaxLabels) return BadRequest({{"filter.labels", absl::StrCat("at most ", kMaxLabels)}});
+  if (asked.verdicts_size() > kMaxValues)
+    return BadRequest({{"filter.verdicts", absl::StrCat("at most ", kMaxValues)}});
+  if (asked.states_size() > kMaxValues) return BadRequest({{"filter.states", absl::StrCat("at most ", kMaxValues)}});
   if (!asked.profile().empty()) filter.profile = asked.profile();
   if (!asked.problem().empty()) filter.problem = asked.problem();
   for (const int state : asked.states()) {

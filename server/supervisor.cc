@@ -64,6 +64,7 @@ void Supervisor::StartWhatIsDue() {
     if (child->pid != 0 || Clock::now() < child->start_at) continue;
     const pid_t pid = Fork(child->body);
     child->start_at = Clock::now() + kPause;
+    ++child->starts;
     if (pid > 0)
       child->pid = pid;
     else
@@ -101,7 +102,9 @@ void Supervisor::OnEnd(Child& child, int wait_status) {
     return StopNext();
   }
   // Its configuration is wrong, its port taken, the machine lacks something: it has said so, and would say so again.
-  if (WIFEXITED(wait_status) && (WEXITSTATUS(wait_status) == kBadInput || WEXITSTATUS(wait_status) == kMachine)) {
+  // Later on that passes, as a full disk does.
+  if (child.starts == 1 && WIFEXITED(wait_status) &&
+      (WEXITSTATUS(wait_status) == kBadInput || WEXITSTATUS(wait_status) == kMachine)) {
     spdlog::error("the {} ended with code {}: so ends all", child.name, WEXITSTATUS(wait_status));
     exit_code_ = WEXITSTATUS(wait_status);
     is_ending_ = true;

@@ -24,8 +24,8 @@ class Supervisor {
   };
   explicit Supervisor(Options options) : options_(std::move(options)) {}
 
-  // Until SIGTERM or SIGINT, or until the server ends by itself with an error: its exit code. A second signal does not
-  // wait for runs to end. To be called while the process has one thread.
+  // Until SIGTERM or SIGINT, or until one of the two could not even be started once: its exit code. A second signal
+  // does not wait for runs to end. To be called while the process has one thread.
   int Run();
 
  private:
@@ -35,6 +35,7 @@ class Supervisor {
     std::string name;
     std::function<int()> body;
     pid_t pid = 0;  // 0: it does not run
+    int starts = 0;
     Clock::time_point start_at = Clock::time_point::min();
   };
 

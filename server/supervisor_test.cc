@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <filesystem>
+#include <string>
+
 namespace judge::server {
 namespace {
 
@@ -19,6 +22,20 @@ int ServeUntilSigterm() {
 TEST(SupervisorTest, EndsWithTheCodeOfWhateverCannotGoOn) {
   Supervisor supervisor({.serve = ServeUntilSigterm, .worker = {"/bin/sh", "-c", "sleep 0.2; exit 4"}});
   EXPECT_EQ(supervisor.Run(), 4);
+}
+
+TEST(SupervisorTest, StartsAgainWhatHadRunBeforeAndNowLacksSomething) {
+  // Killed at first, then without disk space, then well: ends all by the signal that it sends.
+  const std::string folder = ::testing::TempDir() + "supervisor-test";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  const std::string script =
+      "cd " + folder +
+      "; if mkdir 1 2>&-; then kill -9 $$; fi; if mkdir 2 2>&-; then exit 4; fi; kill -TERM $PPID; "
+      "sleep 10";
+  Supervisor supervisor({.serve = ServeUntilSigterm, .worker = {"/bin/bash", "-c", script}});
+  EXPECT_EQ(supervisor.Run(), 0);
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -12,8 +12,12 @@ bool SeesEverything(Role role) { return role == Role::kGrade || role == Role::kA
 // Of a problem package: data/sample is shown to contestants.
 bool IsHidden(const v1::TestResult& test) { return absl::StartsWith(test.name(), "secret/"); }
 
+// Why the judge failed is the operator's to know: names of machines and files, what a validator's compiler said.
+constexpr char kJudgeFailed[] = "the judge failed";
+
 void RedactTest(v1::TestResult& test) {
   test.clear_judge_message();
+  if (test.verdict() == v1::JE) test.set_explanation(kJudgeFailed);
   if (!IsHidden(test)) return;
   test.clear_stdout();
   test.clear_stdout_truncated();
@@ -22,6 +26,7 @@ void RedactTest(v1::TestResult& test) {
 }
 
 void RedactResult(v1::RunResult& result) {
+  if (result.verdict() == v1::JE) result.set_explanation(kJudgeFailed);
   for (v1::TestResult& test : *result.mutable_tests()) RedactTest(test);
 }
 
@@ -29,6 +34,7 @@ void RedactResult(v1::RunResult& result) {
 
 void Redact(Role role, v1::Run& run) {
   if (SeesEverything(role)) return;
+  if (run.verdict() == v1::JE) run.set_explanation(kJudgeFailed);
   if (run.has_result()) RedactResult(*run.mutable_result());
   for (v1::RunResult& result : *run.mutable_earlier_results()) RedactResult(result);
 }

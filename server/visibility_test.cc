@@ -64,5 +64,19 @@ TEST(VisibilityTest, HoldsForEventsAsWell) {
   EXPECT_FALSE(NeedsRedaction(Role::kAdmin, event));
 }
 
+TEST(VisibilityTest, TellsASubmitterThatTheJudgeFailedButNotWhere) {
+  v1::Run run;
+  run.set_verdict(v1::JE);
+  run.set_explanation("worker host7/1 fell silent");
+  run.mutable_result()->set_verdict(v1::JE);
+  run.mutable_result()->set_explanation("open /var/lib/judge/x: No such file");
+  v1::Run for_grader = run;
+  Redact(Role::kSubmit, run);
+  EXPECT_EQ(run.explanation(), "the judge failed");
+  EXPECT_EQ(run.result().explanation(), "the judge failed");
+  Redact(Role::kGrade, for_grader);
+  EXPECT_EQ(for_grader.explanation(), "worker host7/1 fell silent");
+}
+
 }  // namespace
 }  // namespace judge::server
