@@ -15,13 +15,19 @@
 namespace judge::cli {
 namespace {
 
+// A program that is killed prints more or less before.
+std::string OutputOf(const nlohmann::json& test) {
+  const bool ended_by_itself = test["verdict"] == "AC" || test["verdict"] == "WA";
+  return ended_by_itself ? test.value("stdout", "") : "";
+}
+
 // What must be equal: all but times and memory.
 nlohmann::json Comparable(const CliResult& run) {
   const auto result = nlohmann::json::parse(run.out, nullptr, /*allow_exceptions=*/false);
   if (result.is_discarded()) return run.out + run.err;
   nlohmann::json tests = nlohmann::json::array();
   for (const auto& test : result.value("tests", nlohmann::json::array()))
-    tests.push_back({test["name"], test["verdict"], test.value("stdout", ""), test.value("teamMessage", "")});
+    tests.push_back({test["name"], test["verdict"], OutputOf(test), test.value("teamMessage", "")});
   return {run.code, result["verdict"], result["profile"], result["compile"].value("log", ""), tests};
 }
 
