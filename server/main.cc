@@ -1,5 +1,4 @@
 // judge-server: takes submissions over gRPC and has workers judge them. This file puts the parts together.
-#include <grpc/support/log.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "base/places.h"
 #include "base/privilege.h"
 #include "base/status_macros.h"
+#include "proto/grpc_log.h"
 #include "server/judge_server.h"
 #include "server/keys.h"
 #include "server/options.h"
@@ -58,11 +58,6 @@ int Fail(const absl::Status& status) {
   }
 }
 
-// Its lines as ours.
-void LogOfGrpc(gpr_log_func_args* line) {
-  if (line->severity == GPR_LOG_SEVERITY_ERROR) spdlog::warn("gRPC: {}", line->message);
-}
-
 // The server's files are that user's, from before it was root or because it is made now.
 absl::Status BecomeUserOf(const Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.state_folder, 0700));
@@ -84,7 +79,7 @@ absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
   for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&signals, signal);
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
-  ::gpr_set_log_function(LogOfGrpc);
+  LogErrorsOfGrpc();
   JUDGE_ASSIGN_OR_RETURN(const auto server, JudgeServer::Start(options, secrets));
   for (const std::string& address : server->addresses()) spdlog::info("listening on {}", address);
   int signal = 0;

@@ -1,5 +1,4 @@
 // judge-worker: judges what a judge-server hands out. This file puts the parts together.
-#include <grpc/support/log.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -22,6 +21,7 @@
 #include "base/privilege.h"
 #include "base/status_macros.h"
 #include "proto/connection.h"
+#include "proto/grpc_log.h"
 #include "spdlog/spdlog.h"
 #include "worker/announcement.h"
 #include "worker/job_loop.h"
@@ -132,11 +132,6 @@ int Fail(const absl::Status& status) {
   }
 }
 
-// Its lines as ours.
-void LogOfGrpc(gpr_log_func_args* line) {
-  if (line->severity == GPR_LOG_SEVERITY_ERROR) spdlog::warn("gRPC: {}", line->message);
-}
-
 sigset_t EndSignals() {
   sigset_t signals;
   ::sigemptyset(&signals);
@@ -204,7 +199,7 @@ absl::Status Start(Options& options) {
   BlockSignals();
   // The spawner keeps the privilege that this process has, and is started before gRPC has threads. A key may be root's.
   JUDGE_ASSIGN_OR_RETURN(auto spawner, Machine::StartSpawner(options.machine));
-  ::gpr_set_log_function(LogOfGrpc);
+  LogErrorsOfGrpc();
   JUDGE_ASSIGN_OR_RETURN(Connection connection, Connection::Open(options.connection));
   if (!options.user.empty() && IsRoot()) JUDGE_RETURN_IF_ERROR(BecomeUserOf(options.user, options.machine));
   JUDGE_ASSIGN_OR_RETURN(const auto machine, Machine::Open(options.machine, std::move(spawner)));

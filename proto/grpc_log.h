@@ -1,0 +1,12 @@
+// gRPC's own log.
+#ifndef JUDGE_PROTO_GRPC_LOG_H_
+#define JUDGE_PROTO_GRPC_LOG_H_
+
+namespace judge {
+
+// From now on what gRPC logs as errors goes to ours, as warnings; nothing else of it is logged.
+void LogErrorsOfGrpc();
+
+}  // namespace judge
+
+#endif  // JUDGE_PROTO_GRPC_LOG_H_
