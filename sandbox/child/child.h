@@ -135,7 +135,7 @@ struct Report {
     kReady,       // with fds (O_RDONLY): the folder /work, the mount namespace; in a user namespace also /proc
     kStepFailed,  // step, index, error
     kDied,        // wait_status: of the target-to-be, before it became the target
-    kBlocked,     // architecture, number, arguments: the target made a call that its policy forbids
+    kBlocked,     // architecture, number, arguments: the target made a call that its policy forbids; with the listener
     kExited,      // wait_status and times of the target
   };
   uint32_t kind;

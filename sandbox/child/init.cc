@@ -338,7 +338,9 @@ void ReportBlocked(const Box& box) {
   if (box.plan->user_namespace && ::kill(TargetOf(box), SIGKILL) == 0 &&
       ::wait4(TargetOf(box), nullptr, __WALL, &usage) == TargetOf(box))
     SetUsage(box, usage, report);
-  SendReport(box.plan->control_fd, report);
+  // Were the listener closed with init, before the box is killed, all who wait for an answer would go on for a moment.
+  // So it stays open on its way to the spawner, who receives it when the box is dead.
+  SendReport(box.plan->control_fd, report, &box.plan->shared->listener_fd, 1);
   ::_exit(0);
 }
 
