@@ -9,7 +9,8 @@
 namespace judge::server {
 
 // Takes out what the role may not see. Who may only submit learns of a hidden test how it ended and what it took; not
-// what the program printed there (it may have printed the input), nor what a validator said to the judges.
+// what the program printed there (it may have printed the input), nor any number that it could choose for the same end
+// (exit code, arguments of a system call), nor what a validator said to the judges.
 void Redact(Role role, v1::Run& run);
 void Redact(Role role, v1::RunEvent& event);
 // Hidden tests.
