@@ -1,6 +1,7 @@
 #include "server/admission.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "problem/package_files.h"
 #include "server/rich_status.h"
 
 namespace judge::server {
@@ -26,9 +28,11 @@ constexpr int kMaxPriority = 10;
 // What is wrong with a request, field by field.
 class Violations {
  public:
-  // Where `holds` does not.
+  // Where `holds` does not. Of a field, the first that is wrong.
   void Demand(bool holds, const std::string& field, const std::string& description) {
-    if (!holds) found_.push_back({field, description});
+    const bool is_known =
+        std::any_of(found_.begin(), found_.end(), [&](const auto& one) { return one.field == field; });
+    if (!holds && !is_known) found_.push_back({field, description});
   }
   absl::Status status() const { return found_.empty() ? absl::OkStatus() : BadRequest(found_); }
 
@@ -39,15 +43,26 @@ class Violations {
 // What a log line, a table and a terminal can show as it is.
 bool IsPlain(const std::string& text) { return EscapeForLine(text) == text; }
 
+// One that is judged alone gets another name in its box where its own would not do; several know each other by theirs.
+void CheckSourceName(const std::string& name, bool is_alone, const std::string& field, Violations& violations) {
+  violations.Demand(!name.empty() && name.size() <= kMaxNameBytes, field,
+                    absl::StrCat("1 to ", kMaxNameBytes, " bytes"));
+  violations.Demand(IsPlain(name) && name.find('/') == std::string::npos && name != "." && name != "..", field,
+                    "a file's name: no '/', no control characters, valid UTF-8");
+  violations.Demand(is_alone || problem::IsSafeName(name), field,
+                    "of several sources: letters, digits, '.', '_', '+' and '-', no '.' or '-' in front");
+}
+
 void CheckSources(const v1::SubmitRunRequest& request, int64_t max_bytes, Violations& violations) {
   violations.Demand(request.sources_size() > 0, "sources", "there is no source");
   violations.Demand(request.sources_size() <= kMaxSources, "sources", absl::StrCat("at most ", kMaxSources, " files"));
   int64_t bytes = 0;
+  std::set<std::string> names;
   for (int i = 0; i < std::min(request.sources_size(), kMaxSources); ++i) {
     const v1::SourceFile& source = request.sources(i);
     const std::string field = absl::StrCat("sources[", i, "]");
-    violations.Demand(!source.name().empty() && source.name().size() <= kMaxNameBytes, field + ".name",
-                      absl::StrCat("1 to ", kMaxNameBytes, " bytes"));
+    CheckSourceName(source.name(), request.sources_size() == 1, field + ".name", violations);
+    violations.Demand(names.insert(source.name()).second, field + ".name", "another source has it");
     violations.Demand(!source.content().empty(), field + ".content", "the file is empty");
     bytes += static_cast<int64_t>(source.content().size());
   }

@@ -109,6 +109,39 @@ TEST_F(AdmissionTest, NamesEveryFieldThatIsWrong) {
                                    "limits.cpu_time_ms", "limits.processes"));
 }
 
+TEST_F(AdmissionTest, TakesNoSourceUnderANameThatIsNoFilesName) {
+  const std::vector<std::string> odd = {"../../etc/passwd.c",
+                                        "/a.c",
+                                        "a/b.c",
+                                        "..",
+                                        "a\nb.c",
+                                        "\x1b[2J.c",
+                                        "\xe2\x80\xae"
+                                        "c.a",
+                                        "\xff.c",
+                                        std::string("a\0.c", 4),
+                                        "",
+                                        std::string(99, 'x') + ".c"};
+  for (const std::string& name : odd) {
+    const absl::Status status = Admit(kSubmitter, RequestOf(name)).status();
+    EXPECT_THAT(WrongFields(status), ElementsAre("sources[0].name")) << EscapeForLine(name);
+    EXPECT_EQ(EscapeForLine(status.message()), status.message()) << "and none comes back as it is";
+  }
+  for (const char* name : {"a.c", "my solution (2).c", "r\xc3\xa9sultat.c"})
+    EXPECT_TRUE(Admit(kSubmitter, RequestOf(name)).ok()) << name << " becomes main.c in its box";
+}
+
+TEST_F(AdmissionTest, DemandsOfSeveralSourcesThatTheyCanStandInOneFolder) {
+  for (const char* second : {"my header.h", "-a.h", ".h", "a.cpp"}) {
+    v1::SubmitRunRequest request = RequestOf();
+    *request.add_sources() = RequestOf(second).sources(0);
+    EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("sources[1].name")) << second;
+  }
+  v1::SubmitRunRequest request = RequestOf();
+  *request.add_sources() = RequestOf("a.h").sources(0);
+  EXPECT_TRUE(Admit(kSubmitter, request).ok());
+}
+
 TEST_F(AdmissionTest, LetsNobodyHaveAWorkerForHoursUnlessTheOperatorDoes) {
   bounds_.limits = Bounds().limits;
   v1::SubmitRunRequest request = RequestOf();
