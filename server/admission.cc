@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "problem/default_validator.h"
 #include "problem/package_files.h"
 #include "server/rich_status.h"
 
@@ -77,6 +78,11 @@ void CheckInline(const v1::SubmitRunRequest& request, int64_t max_bytes, Violati
     violations.Demand(test.name().size() <= kMaxNameBytes && IsPlain(test.name()), "tests.name",
                       absl::StrCat("at most ", kMaxNameBytes, " bytes, without control characters"));
   }
+  for (const std::string& flag : request.tests().validator_flags()) bytes += static_cast<int64_t>(flag.size());
+  const absl::Status flags =
+      problem::ParseValidatorFlags({request.tests().validator_flags().begin(), request.tests().validator_flags().end()})
+          .status();
+  violations.Demand(flags.ok(), "tests.validator_flags", std::string(flags.message()));
   violations.Demand(!request.has_tests() || request.tests().tests_size() > 0, "tests", "there is no test in it");
   violations.Demand(request.tests().tests_size() <= kMaxInlineTests, "tests",
                     absl::StrCat("at most ", kMaxInlineTests, " tests; for more, upload a problem"));

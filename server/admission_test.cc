@@ -164,6 +164,21 @@ TEST_F(AdmissionTest, RefusesWhatIsMissingOrTooLarge) {
   EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), ElementsAre("tests"));
 }
 
+TEST_F(AdmissionTest, RefusesFlagsThatTheDefaultValidatorDoesNotKnow) {
+  v1::SubmitRunRequest request = RequestOf();
+  request.mutable_tests()->add_tests();
+  for (const char* flag : {"float_tolerance", "1e-6", "case_sensitive"})
+    request.mutable_tests()->add_validator_flags(flag);
+  EXPECT_TRUE(Admit(kSubmitter, request).ok());
+  request.mutable_tests()->add_validator_flags("lenient\n");
+  const absl::Status status = Admit(kSubmitter, request).status();
+  EXPECT_THAT(WrongFields(status), ElementsAre("tests.validator_flags"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("lenient\\n"));
+  request.mutable_tests()->set_validator_flags(1, "0." + std::string(1000, '0'));
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()), UnorderedElementsAre("tests", "tests.validator_flags"))
+      << "they count as the tests do";
+}
+
 TEST_F(AdmissionTest, FindsTheVersionOfTheProblem) {
   problems_.Put({.tenant = "alice", .name = "sum", .digest = "old"});
   problems_.Put({.tenant = "alice", .name = "sum", .digest = "new"});
