@@ -154,11 +154,24 @@ TEST_F(JudgeServerTest, RefusesWrongOptionsInOneLineThatSaysWhatToDo) {
   EXPECT_THAT(Refusal({"--listen", "nowhere"}, kBadInput), HasSubstr("HOST:PORT or unix:PATH"));
   EXPECT_THAT(Refusal({"--certificate", "c.pem"}, kBadInput), HasSubstr("are to be given together"));
   EXPECT_THAT(Refusal({"--keys", Path("none")}, kBadInput), HasSubstr(Path("none")));
-  EXPECT_THAT(Refusal({"--max-rate", "0"}, kBadInput), HasSubstr("--max-rate"));
+  for (const char* number : {"0", "-1", "nan", "inf", "much", ""})
+    EXPECT_THAT(Refusal({"--max-rate", number}, kBadInput),
+                HasSubstr(absl::StrCat("--max-rate: '", number, "' is no number from 0.001 to 1e+09")));
   std::ofstream(Path("config")) << "lisen = 'x'\n";
   EXPECT_THAT(Refusal({"--config", Path("config")}, kBadInput), HasSubstr("lisen"));
   std::ofstream(Path("keys")) << "not a key\n";
   EXPECT_THAT(Refusal({"--keys", Path("keys")}, kBadInput), HasSubstr(Path("keys") + ": line 1"));
+}
+
+TEST_F(JudgeServerTest, ListensNowhereElseThanItWasTold) {
+  for (const char* address : {"127.0.0.1:99999", "127.0.0.1:-1", "127.0.0.1:", ":50051", ":abc", "localhost:http",
+                              "::1:0", "[]:0", "dns:///localhost:0", "local host:0", "unix:"}) {
+    EXPECT_THAT(Refusal({"--listen", address}, kBadInput), HasSubstr(absl::StrCat("--listen ", address, ": is to be")));
+    EXPECT_THAT(Refusal({"--metrics", address}, kBadInput),
+                HasSubstr(absl::StrCat("--metrics ", address, ": is to be")));
+  }
+  EXPECT_THAT(Refusal({"--listen", "unix:/" + std::string(200, 'x')}, kBadInput), HasSubstr("is to be"));
+  Start({"--listen", "localhost:0", "--listen", "unix:" + Path("socket")});
 }
 
 TEST_F(JudgeServerTest, ReadsItsOptionsFromAFileToo) {

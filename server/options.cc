@@ -1,7 +1,11 @@
 #include "server/options.h"
 
+#include <sys/un.h>
+
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/places.h"
@@ -13,11 +17,22 @@ namespace judge::server {
 namespace {
 
 constexpr int64_t kMaxFileBytes = 64 << 20;
+constexpr char kHostCharacters[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_";
+
+// CLI::Range takes "nan" for a number between any two.
+CLI::Validator InRange(double least, double most) {
+  const auto check = [least, most](const std::string& text) {
+    double value = 0;
+    if (absl::SimpleAtod(text, &value) && value >= least && value <= most) return std::string();
+    return absl::StrCat("'", EscapeForLine(text), "' is no number from ", least, " to ", most);
+  };
+  return CLI::Validator(check, absl::StrCat("NUMBER in [", least, " - ", most, "]"));
+}
 
 // A number that an operator may set.
 template <typename T>
 void AddNumber(CLI::App& app, const char* name, T& value, const char* what, double least, double most) {
-  app.add_option(name, value, what)->check(CLI::Range(least, most))->capture_default_str()->group("Bounds");
+  app.add_option(name, value, what)->check(InRange(least, most))->capture_default_str()->group("Bounds");
 }
 
 // The same of a field of limits.
@@ -25,15 +40,35 @@ void AddLimit(CLI::App& app, const char* name, v1::Limits& limits, void (v1::Lim
               uint64_t now) {
   app.add_option_function<uint64_t>(
          name, [&limits, set](const uint64_t& value) { (limits.*set)(value); }, what)
-      ->check(CLI::Range(1.0, 1e12))
+      ->check(InRange(1, 1e12))
       ->default_str(absl::StrCat(now))
       ->group("Bounds");
 }
 
+// "127.0.0.1:50051", "[::1]:0", "judge.example.org:443": what gRPC makes of all else, nobody means.
+bool IsHostAndPort(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  if (colon == std::string::npos) return false;
+  const std::string host = address.substr(0, colon), port = address.substr(colon + 1);
+  const bool is_port = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos &&
+                       std::stoi(port) <= 65535;
+  const bool is_in_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const char* const allowed = is_in_brackets ? "0123456789abcdefABCDEF:." : kHostCharacters;
+  const std::string name = is_in_brackets ? host.substr(1, host.size() - 2) : host;
+  return is_port && !name.empty() && name.find_first_not_of(allowed) == std::string::npos;
+}
+
+bool IsSocketPath(const std::string& address) {
+  constexpr size_t kMaxPath = sizeof(sockaddr_un::sun_path) - 1;
+  const size_t size = absl::StripPrefix(address, "unix:").size();
+  return absl::StartsWith(address, "unix:") && size > 0 && size <= kMaxPath;
+}
+
 absl::Status CheckAddress(const Options& options, const std::string& address) {
-  if (!absl::StrContains(address, ':'))
+  if (!IsHostAndPort(address) && !IsSocketPath(address))
     return absl::InvalidArgumentError(
-        absl::StrCat("--listen ", EscapeForLine(address), ": is to be HOST:PORT or unix:PATH"));
+        absl::StrCat("--listen ", EscapeForLine(address),
+                     ": is to be HOST:PORT or unix:PATH; a port is 0 to 65535, IPv6 stands in []"));
   if (IsOnThisMachine(address)) return absl::OkStatus();
   if (options.keys_file.empty())
     return absl::InvalidArgumentError(
@@ -75,7 +110,7 @@ void AddOptions(CLI::App& app, Options& options) {
                  "Start a judge-worker with so many slots too, and keep it running")
       ->envname("JUDGE_SERVER_EMBEDDED_WORKERS")
       ->type_name("N")
-      ->check(CLI::Range(0, 1024))
+      ->check(InRange(0, 1024))
       ->capture_default_str();
   app.add_option("--user", options.user, "Started as root: serve as this user")
       ->envname("JUDGE_SERVER_USER")
@@ -144,8 +179,9 @@ absl::Status CheckOptions(const Options& options) {
     return absl::InvalidArgumentError("--certificate and --private-key are to be given together");
   if (!options.client_ca_file.empty() && options.certificate_file.empty())
     return absl::InvalidArgumentError("--client-ca needs TLS: --certificate and --private-key");
-  if (!options.metrics.empty() && !absl::StrContains(options.metrics, ':'))
-    return absl::InvalidArgumentError("--metrics is to be HOST:PORT");
+  if (!options.metrics.empty() && !IsHostAndPort(options.metrics))
+    return absl::InvalidArgumentError(absl::StrCat("--metrics ", EscapeForLine(options.metrics),
+                                                   ": is to be HOST:PORT; a port is 0 to 65535, IPv6 stands in []"));
   return absl::OkStatus();
 }
 
