@@ -60,7 +60,8 @@ absl::StatusOr<Connection> Connection::Open(const ConnectionOptions& options) {
   JUDGE_ASSIGN_OR_RETURN(std::string key, KeyOf(options));
   JUDGE_ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(options));
   grpc::ChannelArguments arguments;
-  // Results with their outputs are larger than gRPC's 4 MiB.
+  // A worker is handed submissions with all their tests: those may be larger than gRPC's 4 MiB. Answers to clients are
+  // not.
   arguments.SetMaxReceiveMessageSize(-1);
   // A server that went away without a word is noticed by silence.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);

@@ -12,6 +12,7 @@
 #include "base/status_macros.h"
 #include "base/version.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/result_size.h"
 #include "server/call.h"
 #include "server/messages.h"
 #include "server/rejudge_call.h"
@@ -84,8 +85,8 @@ grpc::ServerUnaryReactor* JudgeService::GetRun(grpc::CallbackServerContext* cont
     JUDGE_ASSIGN_OR_RETURN(std::vector<Outcome> outcomes, parts_.store.Outcomes(run.id));
     const bool is_done = run.state == State::kDone && !outcomes.empty();
     *response = ToMessage(run, is_done ? outcomes.front().result : "");
-    for (size_t i = is_done ? 1 : 0; i < outcomes.size(); ++i)
-      *response->add_earlier_results() = ResultOf(run, outcomes[i]);
+    if (is_done) outcomes.erase(outcomes.begin());
+    AddEarlierResults(run, outcomes, *response);
     Redact(caller.role, *response);
     return absl::OkStatus();
   });
@@ -123,13 +124,18 @@ grpc::ServerUnaryReactor* JudgeService::ListRuns(grpc::CallbackServerContext* co
     JUDGE_ASSIGN_OR_RETURN(const int64_t before, PageBegin(request->page_token()));
     JUDGE_ASSIGN_OR_RETURN(const int size, PageSizeOf(request->page_size()));
     JUDGE_ASSIGN_OR_RETURN(const std::vector<Run> runs, parts_.store.List(filter, before, size + 1));
-    for (size_t i = 0; i < std::min(runs.size(), static_cast<size_t>(size)); ++i) {
-      *response->add_runs() = ToMessage(runs[i]);
-      response->mutable_runs(static_cast<int>(i))->clear_result();
-      Redact(caller.role, *response->mutable_runs(static_cast<int>(i)));
+    int64_t bytes = 0;
+    for (const Run& run : runs) {
+      v1::Run message = ToMessage(run);
+      message.clear_result();
+      Redact(caller.role, message);
+      bytes += static_cast<int64_t>(message.ByteSizeLong());
+      if (response->runs_size() == size || (bytes > kMaxReplyBytes && response->runs_size() > 0)) {
+        response->set_next_page_token(absl::StrCat(runs[static_cast<size_t>(response->runs_size()) - 1].number));
+        break;
+      }
+      *response->add_runs() = std::move(message);
     }
-    if (runs.size() > static_cast<size_t>(size))
-      response->set_next_page_token(absl::StrCat(runs[static_cast<size_t>(size) - 1].number));
     return absl::OkStatus();
   });
 }

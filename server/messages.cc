@@ -3,11 +3,15 @@
 #include <utility>
 
 #include "google/protobuf/util/time_util.h"
+#include "proto/result_size.h"
 
 namespace judge::server {
 namespace {
 
 using google::protobuf::util::TimeUtil;
+
+// What there is in a message of another one, but for itself.
+constexpr int64_t kFieldBytes = 8;
 
 v1::Run::State StateOf(State state) {
   switch (state) {
@@ -35,7 +39,10 @@ v1::RunEvent EventAt(absl::Time now) {
 
 v1::RunResult ResultOf(const Run& run, const Outcome& outcome) {
   v1::RunResult result;
-  if (!outcome.result.empty() && result.ParseFromString(outcome.result)) return result;
+  if (!outcome.result.empty() && result.ParseFromString(outcome.result)) {
+    Shorten(kMaxResultBytes, result);
+    return result;
+  }
   result.Clear();
   result.set_verdict(outcome.verdict);
   result.set_explanation(outcome.explanation);
@@ -65,6 +72,17 @@ v1::Run ToMessage(const Run& run, const std::string& result) {
   return message;
 }
 
+void AddEarlierResults(const Run& run, const std::vector<Outcome>& outcomes, v1::Run& message) {
+  auto bytes = static_cast<int64_t>(message.ByteSizeLong());
+  for (const Outcome& outcome : outcomes) {
+    v1::RunResult result = ResultOf(run, outcome);
+    DropOutputs(result);
+    bytes += static_cast<int64_t>(result.ByteSizeLong()) + kFieldBytes;
+    if (bytes > kMaxReplyBytes) return;
+    *message.add_earlier_results() = std::move(result);
+  }
+}
+
 v1::RunEvent QueuedEvent(int64_t position, absl::Time now) {
   v1::RunEvent event = EventAt(now);
   event.mutable_queued()->set_position(position);
@@ -79,8 +97,14 @@ v1::RunEvent StartedEvent(int attempt, absl::Time now) {
 
 v1::RunEvent ProgressEvent(const v1::Progress& progress, absl::Time now) {
   v1::RunEvent event = EventAt(now);
-  if (progress.has_compiled()) *event.mutable_compiled() = progress.compiled();
-  if (progress.has_test()) *event.mutable_test() = progress.test();
+  if (progress.has_compiled()) {
+    *event.mutable_compiled() = progress.compiled();
+    Shorten(kMaxResultBytes, *event.mutable_compiled());
+  }
+  if (progress.has_test()) {
+    *event.mutable_test() = progress.test();
+    Shorten(kMaxResultBytes, *event.mutable_test());
+  }
   return event;
 }
 

@@ -1,5 +1,6 @@
 #include "server/package_check.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,11 +8,15 @@
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "problem/package.h"
+#include "proto/result_size.h"
 #include "server/problems.h"
 #include "server/rich_status.h"
 
 namespace judge::server {
 namespace {
+
+// What a package says of itself, its tests one by one, is in answers to clients.
+constexpr size_t kMaxDescriptionBytes = kMaxResultBytes;
 
 // What is wrong with the bytes, or beyond the bounds, is the client's; the rest is ours.
 absl::Status ForClient(const absl::Status& status, const std::string& folder) {
@@ -27,6 +32,15 @@ absl::Status ForClient(const absl::Status& status, const std::string& folder) {
     default:
       return absl::Status(status.code(), message);
   }
+}
+
+std::vector<std::string> ForAnswer(std::vector<std::string> warnings) {
+  constexpr size_t kMost = 100, kMostBytes = 500;
+  const size_t all = warnings.size();
+  warnings.resize(std::min(all, kMost));
+  for (std::string& warning : warnings) warning = CutUtf8(warning, kMostBytes);
+  if (all > kMost) warnings.push_back(absl::StrCat("and ", all - kMost, " more"));
+  return warnings;
 }
 
 }  // namespace
@@ -47,7 +61,10 @@ absl::StatusOr<CheckedPackage> CheckPackage(const Upload& upload, const std::str
     return BadRequest({{"header.name", "is needed: the archive has no folder that tells it"}});
   absl::StatusOr<problem::Package> package = problem::LoadPackage(*root);
   if (!package.ok()) return ForClient(package.status(), folder);
-  CheckedPackage checked = {std::move(package->problem), std::move(package->warnings)};
+  CheckedPackage checked = {std::move(package->problem), ForAnswer(std::move(package->warnings))};
+  if (const size_t bytes = checked.problem.ByteSizeLong(); bytes > kMaxDescriptionBytes)
+    return BadRequest({{"data", absl::StrCat("the names and flags of its tests are ", bytes, " bytes; at most ",
+                                             kMaxDescriptionBytes)}});
   if (!name.empty()) checked.problem.set_short_name(name);
   JUDGE_RETURN_IF_ERROR(CheckProblemName(checked.problem.short_name()));
   return checked;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
+#include "proto/result_size.h"
 #include "server/call.h"
 #include "server/messages.h"
 #include "server/rich_status.h"
@@ -25,15 +26,19 @@ absl::Status List(Store& store, const Caller& caller, const v1::ListProblemsRequ
   JUDGE_ASSIGN_OR_RETURN(const int size, PageSizeOf(request.page_size()));
   if (!request.page_token().empty() && !IsProblemName(request.page_token()))
     return BadRequest({{"page_token", "not one that this server gave"}});
-  JUDGE_ASSIGN_OR_RETURN(std::vector<ProblemVersion> versions,
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<ProblemVersion> versions,
                          store.ListProblems(caller.tenant, request.page_token(), size + 1));
-  const bool has_more = versions.size() > static_cast<size_t>(size);
-  if (has_more) versions.pop_back();
+  int64_t bytes = 0;
   for (const ProblemVersion& version : versions) {
-    *response.add_problems() = ToMessage(version);
-    response.mutable_problems()->rbegin()->mutable_problem()->clear_tests();
+    v1::ProblemVersion message = ToMessage(version);
+    message.mutable_problem()->clear_tests();
+    bytes += static_cast<int64_t>(message.ByteSizeLong());
+    if (response.problems_size() == size || (bytes > kMaxReplyBytes && response.problems_size() > 0)) {
+      response.set_next_page_token(response.problems().rbegin()->name());
+      break;
+    }
+    *response.add_problems() = std::move(message);
   }
-  if (has_more) response.set_next_page_token(versions.back().name);
   return absl::OkStatus();
 }
 

@@ -175,6 +175,19 @@ TEST_F(ProblemServiceTest, KnowsItsProblemsAfterItWasStartedAgain) {
   EXPECT_THAT(Kept(), ElementsAre(digest)) << "what an upload has left is removed";
 }
 
+TEST_F(ProblemServiceTest, TakesNoPackageWhoseTestsNoClientCouldBeTold) {
+  std::string flags;
+  for (int i = 0; i < 99; ++i) absl::StrAppend(&flags, " ", std::string(999, 'f'));
+  auto files =
+      With(LegacyPackage(), {{"problem.yaml", "name: Sum\nvalidation: custom\nvalidator_flags:" + flags + "\n"},
+                             {"output_validators/check.py", "print()"}});
+  for (int i = 0; i < 40; ++i)
+    files =
+        With(files, {{absl::StrCat("data/secret/t", i, ".in"), "1"}, {absl::StrCat("data/secret/t", i, ".ans"), "1"}});
+  ExpectRefused(Upload(PackageArchive(files), "sum"), grpc::StatusCode::INVALID_ARGUMENT,
+                "data: the names and flags of its tests are");
+}
+
 TEST_F(ProblemServiceTest, SaysWhatItIgnored) {
   EXPECT_THAT(Put("sum", With(LegacyPackage(), {{"problem.yaml", "name: Sum\ncolour: red\n"}})).warnings(),
               ElementsAre(HasSubstr("colour")));

@@ -207,6 +207,66 @@ TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
   EXPECT_EQ(run.judging(), 1);
 }
 
+// The clients of these tests are gRPC's own, with nothing set.
+TEST_F(ServiceTest, AnswersWithNoMoreThanAnyClientReads) {
+  v1::RunResult large;
+  large.set_verdict(v1::WA);
+  for (int i = 0; i < 3; ++i) large.add_tests()->set_stdout(std::string(3 << 20, 'x'));
+  large.add_tests()->set_stderr("the last test's");
+  const std::string id = Submit();
+  v1::RejudgeRunsRequest again;
+  again.set_all(true);
+  v1::RejudgeRunsResponse response;
+  for (int judging = 1; judging <= 3; ++judging) {
+    const auto assignment = Lease();
+    ASSERT_TRUE(assignment.has_value());
+    google::protobuf::RepeatedPtrField<v1::Progress> progress;
+    progress.Add()->mutable_test()->set_stdout(std::string(5 << 20, 'x'));
+    ASSERT_TRUE(dispatcher_->Renew(id, assignment->nonce(), 0, progress, absl::Now()).ok());
+    const auto context = As(grader_);
+    const auto watch = Watch(*context, id);
+    Answer<server::Run> done;
+    dispatcher_->Report(id, Finished{assignment->nonce(), v1::WA, ""}, large.SerializeAsString(), done.done());
+    ASSERT_TRUE(done.Wait().ok());
+    EXPECT_EQ(ReadAll(*watch).back(), "WA");
+    v1::Run run;
+    const grpc::Status status = Get(grader_, id, run);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(run.result().tests_size(), 4);
+    EXPECT_TRUE(run.result().tests(0).stdout_truncated());
+    EXPECT_EQ(run.result().tests(3).stderr(), "the last test's");
+    ASSERT_EQ(run.earlier_results_size(), judging - 1);
+    for (const auto& earlier : run.earlier_results()) {
+      EXPECT_EQ(earlier.verdict(), v1::WA);
+      EXPECT_EQ(earlier.tests(3).stderr(), "");
+    }
+    ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), again, &response).ok());
+  }
+}
+
+TEST_F(ServiceTest, ListsFewerRunsAPageThanAskedForWhereTheyAreLarge) {
+  constexpr int kRuns = 900;
+  NewRun large = RunOf("alice", "source");
+  for (int i = 0; i < 16; ++i) large.run.labels[absl::StrCat(i, std::string(60, 'k'))] = std::string(255, 'v');
+  std::vector<Answer<Accepted>> accepted(kRuns);
+  for (auto& answer : accepted) store_->Submit(large, answer.done());
+  for (auto& answer : accepted) ASSERT_TRUE(answer.Wait().ok());
+  v1::ListRunsRequest request;
+  request.set_page_size(1000);
+  std::set<std::string> listed;
+  int pages = 0;
+  do {
+    v1::ListRunsResponse page;
+    const grpc::Status status = client_->ListRuns(As(submitter_).get(), request, &page);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    for (const auto& run : page.runs()) listed.insert(run.id());
+    request.set_page_token(page.next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(listed.size(), static_cast<size_t>(kRuns));
+  EXPECT_GT(pages, 1);
+}
+
 TEST_F(ServiceTest, JudgesThousandsAgainAndLeavesAloneWhatIsNotDone) {
   constexpr int kRuns = 1203;
   std::vector<Answer<Accepted>> accepted(kRuns);

@@ -10,6 +10,7 @@
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/result_size.h"
 #include "server/call.h"
 #include "server/fetch_stream.h"
 #include "server/problems.h"
@@ -138,6 +139,9 @@ grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* c
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
   if (request->profiles_size() > kMaxProfiles)
     return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxProfiles)}}));
+  // Clients are told of them in one answer.
+  if (static_cast<int64_t>(request->ByteSizeLong()) > kMaxReplyBytes)
+    return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxReplyBytes, " bytes")}}));
   parts_.catalogue.Set({request->profiles().begin(), request->profiles().end()});
   return Answer(context, absl::OkStatus());
 }

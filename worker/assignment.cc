@@ -84,20 +84,4 @@ absl::StatusOr<v1::RunResult> JudgeAssignment(Machine& machine, const FindPackag
   return Refused(asked, absl::IsInvalidArgument(result.status()) ? v1::CE : v1::JE, result.status());
 }
 
-void ShortenOutputs(int64_t max_bytes, v1::RunResult& result) {
-  const auto shorten = [](std::string& text, size_t bytes) {
-    const bool cut = text.size() > bytes;
-    if (cut) text = CutUtf8(text, bytes);
-    return cut;
-  };
-  for (size_t bytes = 32 << 10; bytes > 0 && static_cast<int64_t>(result.ByteSizeLong()) > max_bytes; bytes /= 2) {
-    for (v1::TestResult& test : *result.mutable_tests()) {
-      if (shorten(*test.mutable_stdout(), bytes)) test.set_stdout_truncated(true);
-      if (shorten(*test.mutable_stderr(), bytes)) test.set_stderr_truncated(true);
-      shorten(*test.mutable_team_message(), bytes);
-      shorten(*test.mutable_judge_message(), bytes);
-    }
-  }
-}
-
 }  // namespace judge::worker

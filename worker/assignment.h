@@ -26,9 +26,6 @@ using FindPackage = std::function<absl::StatusOr<std::shared_ptr<const problem::
 absl::StatusOr<v1::RunResult> JudgeAssignment(Machine& machine, const FindPackage& find_package,
                                               const v1::SubmitRunRequest& asked, int cancel_fd, Observer& observer);
 
-// Shortens what programs and validators wrote, in each test alike, until the whole has at most `max_bytes`, if it can.
-void ShortenOutputs(int64_t max_bytes, v1::RunResult& result);
-
 }  // namespace judge::worker
 
 #endif  // JUDGE_WORKER_ASSIGNMENT_H_

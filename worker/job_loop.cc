@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "base/escape.h"
 #include "base/log.h"
+#include "proto/result_size.h"
 #include "spdlog/spdlog.h"
 
 namespace judge::worker {
@@ -17,7 +18,6 @@ constexpr absl::Duration kLeaseWait = absl::Seconds(30);
 // A server that was started again in between knows no profile until then.
 constexpr absl::Duration kAnnounceEvery = absl::Seconds(10);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
-constexpr int64_t kMaxResultBytes = 8 << 20;
 
 // It was taken from us (cancelled, or we were taken for lost): whatever we say of it is of no use.
 bool IsLeaseLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsNotFound(status); }
@@ -148,7 +148,7 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     report.set_failure("the spawner of boxes died");
     End(absl::InternalError("the spawner of boxes died"));
   } else if (result.ok()) {
-    ShortenOutputs(kMaxResultBytes, *result);
+    Shorten(kMaxResultBytes, *result);
     spdlog::info("judged: {}", Described(*result));
     *report.mutable_result() = *std::move(result);
   } else if (run.is_stopped()) {

@@ -232,17 +232,5 @@ TEST_F(JobLoopTest, EndsWhereTheServerDoesNotWantIt) {
   EXPECT_EQ(Join().code(), absl::StatusCode::kPermissionDenied);
 }
 
-TEST(ShortenOutputsTest, CutsUntilTheWholeIsSmallEnough) {
-  v1::RunResult result;
-  for (int i = 0; i < 100; ++i) result.add_tests()->set_stdout(std::string(64 << 10, 'x'));
-  result.add_tests()->set_stdout("short");
-  ShortenOutputs(1 << 20, result);
-  EXPECT_LE(result.ByteSizeLong(), size_t{1} << 20);
-  EXPECT_EQ(result.tests(0).stdout(), std::string(8 << 10, 'x'));
-  EXPECT_TRUE(result.tests(0).stdout_truncated());
-  EXPECT_EQ(result.tests(100).stdout(), "short");
-  EXPECT_FALSE(result.tests(100).stdout_truncated());
-}
-
 }  // namespace
 }  // namespace judge::worker
