@@ -1,6 +1,7 @@
 // The real judge-server, started, asked, abused and killed; nobody judges.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -85,6 +86,37 @@ class JudgeServerTest : public ::testing::Test {
   }
   grpc::Status List(v1::ListRunsResponse& response) {
     return client_->ListRuns(NewCall().get(), v1::ListRunsRequest(), &response);
+  }
+
+  // A call of a service whose messages are not this project's, as bytes; the first answer, or the error.
+  std::string Ask(const std::string& method, const std::string& request) {
+    grpc::CompletionQueue queue;
+    const auto context = NewCall();
+    const auto call = grpc::GenericStub(connection_->channel()).PrepareCall(context.get(), method, &queue);
+    const auto wait = [&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      return queue.Next(&tag, &ok) && ok;
+    };
+    const grpc::Slice slice(request);
+    grpc::ByteBuffer answer;
+    grpc::Status status;
+    call->StartCall(nullptr);
+    wait();
+    call->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+    wait();
+    call->WritesDone(nullptr);
+    wait();
+    call->Read(&answer, nullptr);
+    const bool is_answered = wait();
+    call->Finish(&status, nullptr);
+    wait();
+    if (!status.ok()) return status.error_message();
+    std::vector<grpc::Slice> slices;
+    std::string bytes;
+    if (is_answered && answer.Dump(&slices).ok())
+      for (const grpc::Slice& part : slices) bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
+    return bytes;
   }
 
   // What a server that ends at once says.
@@ -214,6 +246,28 @@ TEST_F(JudgeServerTest, TellsPrometheusWhatHappens) {
   EXPECT_THAT(page, HasSubstr("judge_runs_submitted_total 1"));
   EXPECT_THAT(page, HasSubstr("judge_runs_queued{priority=\"0\"} 1"));
   EXPECT_THAT(page, HasSubstr("judge_store_groups_total 1"));
+}
+
+TEST_F(JudgeServerTest, SaysToWhoeverAsksThatItServes) {
+  TestProcess make("judge-server", {"make-key", "alice", "submit", Path("keys")});
+  ASSERT_EQ(make.Wait(), 0) << make.output();
+  Start({"--keys", Path("keys")});
+  // HealthCheckRequest without a service; HealthCheckResponse: field 1, `status`, is 1, SERVING.
+  EXPECT_EQ(Ask("/grpc.health.v1.Health/Check", ""), "\x08\x01") << "who looks after machines has no key";
+}
+
+TEST_F(JudgeServerTest, TellsToolsWhichCallsThereAre) {
+  Start();
+  // ServerReflectionRequest with field 7, `list_services`.
+  const std::string services = Ask("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", "\x3a\x01*");
+  for (const char* service :
+       {"judge.v1.JudgeService", "judge.v1.ProblemService", "judge.v1.WorkerService", "grpc.health.v1.Health"})
+    EXPECT_THAT(services, HasSubstr(service));
+  // With field 4, `file_containing_symbol`: the whole file, by which a tool can call it.
+  const std::string symbol = "judge.v1.SubmitRunRequest";
+  const std::string file = Ask("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                               "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
+  EXPECT_THAT(file, HasSubstr("idempotency_key"));
 }
 
 TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {
