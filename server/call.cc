@@ -12,7 +12,7 @@ constexpr int kMaxPage = 1000;
 
 }  // namespace
 
-absl::StatusOr<Caller> CallerOf(const Keys& keys, const grpc::CallbackServerContext& context) {
+absl::StatusOr<Caller> CallerOf(const LiveKeys& keys, const grpc::CallbackServerContext& context) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find("authorization");
   if (found == metadata.end()) return keys.Find("");

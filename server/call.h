@@ -16,7 +16,7 @@
 namespace judge::server {
 
 // UNAUTHENTICATED: see Keys::Find.
-absl::StatusOr<Caller> CallerOf(const Keys& keys, const grpc::CallbackServerContext& context);
+absl::StatusOr<Caller> CallerOf(const LiveKeys& keys, const grpc::CallbackServerContext& context);
 
 // PERMISSION_DENIED.
 absl::Status CheckReads(const Caller& caller);

@@ -70,10 +70,7 @@ JudgeServer::JudgeServer(const Options& options, Keys keys, Packages packages, s
       gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 
 absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& options, const Secrets& secrets) {
-  Keys keys;
-  if (!secrets.keys.empty()) {
-    JUDGE_ASSIGN_OR_RETURN(keys, Keys::Parse(secrets.keys));
-  }
+  JUDGE_ASSIGN_OR_RETURN(Keys keys, KeysOf(secrets));
   JUDGE_ASSIGN_OR_RETURN(auto store, SqliteStore::Open({.folder = options.state_folder}));
   // After the store, which only one server can have.
   JUDGE_ASSIGN_OR_RETURN(Packages packages, Packages::Open(options.state_folder + "/packages"));

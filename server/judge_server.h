@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,6 +39,9 @@ class JudgeServer {
   // Ends calls under way after a moment; what was acknowledged is kept.
   ~JudgeServer();
 
+  // From now on these are asked for, also in calls that come over old connections.
+  void SetKeys(Keys keys) { keys_.Replace(std::move(keys)); }
+
   // Where it listens, with the ports that the system chose.
   const std::vector<std::string>& addresses() const { return addresses_; }
 
@@ -48,7 +52,7 @@ class JudgeServer {
   absl::Status ExposeMetrics(const std::string& address);
   void Tick(const std::stop_token& stop);
 
-  const Keys keys_;
+  LiveKeys keys_;
   const Packages packages_;
   Problems problems_;
   FairQueue queue_;

@@ -311,6 +311,38 @@ TEST_F(JudgeServerTest, TakesKeysThatItMadeAndNoOthers) {
   EXPECT_EQ(Announce().error_code(), grpc::StatusCode::PERMISSION_DENIED);
 }
 
+TEST_F(JudgeServerTest, ReadsItsKeysAgainWhenItIsToldTo) {
+  const auto make_key = [&](const std::string& tenant) {
+    TestProcess make("judge-server", {"make-key", tenant, "submit", Path("keys")});
+    EXPECT_EQ(make.Wait(), 0) << make.output();
+    std::ofstream(Path(tenant)) << make.output();
+  };
+  const auto ask_as = [&](const std::string& tenant) {
+    Connect({.address = address_, .api_key_file = Path(tenant)});
+    v1::ListRunsResponse response;
+    return List(response).error_code();
+  };
+  make_key("alice");
+  Start({"--keys", Path("keys")});
+  make_key("bob");
+  EXPECT_EQ(ask_as("bob"), grpc::StatusCode::UNAUTHENTICATED);
+  server_->Signal(SIGHUP);
+  server_->WaitFor("2 API keys");
+  EXPECT_EQ(ask_as("bob"), grpc::StatusCode::OK);
+
+  const std::string both = *ReadFile(Path("keys"), 1 << 20);
+  std::ofstream(Path("keys")) << both << "not a key\n";
+  server_->Signal(SIGHUP);
+  EXPECT_THAT(server_->WaitFor("the API keys stay as they were: "), HasSubstr(Path("keys") + ": line 3"));
+  for (const char* tenant : {"alice", "bob"}) EXPECT_EQ(ask_as(tenant), grpc::StatusCode::OK);
+
+  std::ofstream(Path("keys")) << both.substr(both.find('\n') + 1);
+  server_->Signal(SIGHUP);
+  server_->WaitFor("1 API keys");
+  EXPECT_EQ(ask_as("alice"), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(ask_as("bob"), grpc::StatusCode::OK);
+}
+
 // A CA, and certificates of it for the server and a client.
 class TlsTest : public JudgeServerTest {
  protected:

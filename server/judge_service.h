@@ -24,7 +24,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
  public:
   // All of these outlive the service.
   struct Parts {
-    const Keys& keys;
+    const LiveKeys& keys;
     Admission& admission;
     const Catalogue& catalogue;
     const Problems& problems;

@@ -92,6 +92,17 @@ absl::StatusOr<Caller> Keys::Find(absl::string_view authorization) const {
   return found->second;
 }
 
+void LiveKeys::Replace(Keys keys) {
+  auto replacement = std::make_shared<const Keys>(std::move(keys));
+  const std::lock_guard lock(mutex_);
+  keys_ = std::move(replacement);
+}
+
+std::shared_ptr<const Keys> LiveKeys::Now() const {
+  const std::lock_guard lock(mutex_);
+  return keys_;
+}
+
 absl::StatusOr<NewKey> MakeKey(const std::string& tenant, Role role) {
   JUDGE_RETURN_IF_ERROR(CheckTenant(tenant));
   NewKey made;

@@ -3,7 +3,10 @@
 #define JUDGE_SERVER_KEYS_H_
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -37,9 +40,26 @@ class Keys {
   absl::StatusOr<Caller> Find(absl::string_view authorization) const;
 
   bool empty() const { return callers_.empty(); }
+  size_t size() const { return callers_.size(); }
 
  private:
   std::map<std::string, Caller, std::less<>> callers_;  // by hash
+};
+
+// The keys of now: an operator gives and takes them while the server runs. Thread-safe.
+class LiveKeys {
+ public:
+  explicit LiveKeys(Keys keys) : keys_(std::make_shared<const Keys>(std::move(keys))) {}
+
+  void Replace(Keys keys);
+  absl::StatusOr<Caller> Find(absl::string_view authorization) const { return Now()->Find(authorization); }
+  bool empty() const { return Now()->empty(); }
+
+ private:
+  std::shared_ptr<const Keys> Now() const;
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Keys> keys_;  // guarded by mutex_
 };
 
 struct NewKey {

@@ -71,12 +71,24 @@ absl::Status BecomeUserOf(const Options& options) {
   return BecomeUser(user);
 }
 
+// A file that cannot be read or has a mistake changes nothing.
+void ReadKeysAgain(const Options& options, Secrets secrets, JudgeServer& server) {
+  absl::StatusOr<std::string> text = ReadKeys(options);
+  if (text.ok()) secrets.keys = *std::move(text);
+  absl::StatusOr<Keys> keys = KeysOf(secrets);
+  const absl::Status status = text.ok() ? keys.status() : text.status();
+  if (!status.ok())
+    return spdlog::error("the API keys stay as they were: {}", EscapeForLine(std::string(status.message())));
+  spdlog::info("{} API keys from now on", keys->size());
+  server.SetKeys(*std::move(keys));
+}
+
 absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
   JUDGE_RETURN_IF_ERROR(BecomeUserOf(options));
   // Before there is any thread: each inherits it.
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&signals, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   LogErrorsOfGrpc();
@@ -84,6 +96,9 @@ absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
   for (const std::string& address : server->addresses()) spdlog::info("listening on {}", address);
   int signal = 0;
   ::sigwait(&signals, &signal);
+  // Without keys it is a terminal that was closed.
+  for (; signal == SIGHUP && !options.keys_file.empty(); ::sigwait(&signals, &signal))
+    ReadKeysAgain(options, secrets, *server);
   spdlog::info("ending: {}", ::strsignal(signal));
   return absl::OkStatus();
 }
@@ -101,13 +116,20 @@ absl::StatusOr<int> ServeWithWorker(const Options& options, Secrets secrets) {
   Fd key_file;
   if (!secrets.keys.empty()) {
     JUDGE_ASSIGN_OR_RETURN(const NewKey key, MakeKey("embedded-worker", Role::kWorker));
-    absl::StrAppend(&secrets.keys, "\n", key.line, "\n");
+    secrets.embedded_key = key.line;
     JUDGE_ASSIGN_OR_RETURN(key_file, SealedFileOf(key.key));
     worker.insert(worker.end(), {"--api-key-file", absl::StrCat("/proc/self/fd/", key_file.get())});
   }
   if (!options.user.empty()) worker.insert(worker.end(), {"--user", options.user});
-  Supervisor supervisor(
-      {.serve = [&] { return Serve(options, secrets); }, .worker = std::move(worker), .inherited_fd = key_file.get()});
+  const auto serve = [&] {
+    // They may have been read again by the server that this one follows.
+    if (absl::StatusOr<std::string> keys = ReadKeys(options); keys.ok()) secrets.keys = *std::move(keys);
+    return Serve(options, secrets);
+  };
+  Supervisor supervisor({.serve = serve,
+                         .worker = std::move(worker),
+                         .inherited_fd = key_file.get(),
+                         .passes_on_hangup = !secrets.keys.empty()});
   return supervisor.Run();
 }
 
@@ -139,7 +161,9 @@ absl::StatusOr<int> AddKey(const KeyRequest& request) {
 
 void AddMakeKey(CLI::App& app, KeyRequest& request) {
   CLI::App* const command = app.add_subcommand(
-      "make-key", "Make an API key: prints it, once, and adds its hash to the file. A server knows it when it starts.");
+      "make-key",
+      "Make an API key: prints it, once, and adds its hash to the file. A server reads that when it starts, and after "
+      "SIGHUP.");
   command->add_option("TENANT", request.tenant, "Whose runs it sees: 1 to 63 of [A-Za-z0-9._-]")->required();
   command->add_option("ROLE", request.role, "submit, grade, admin or worker")->required();
   command->add_option("FILE", request.file, "The file of --keys; made if it is missing")->required();

@@ -161,11 +161,21 @@ void AddOptions(CLI::App& app, Options& options) {
             3600);
 }
 
+absl::StatusOr<std::string> ReadKeys(const Options& options) {
+  if (options.keys_file.empty()) return "";
+  JUDGE_ASSIGN_OR_RETURN(std::string keys, ReadFile(options.keys_file, kMaxFileBytes));
+  JUDGE_RETURN_IF_ERROR(Annotate(Keys::Parse(keys).status(), options.keys_file));
+  return keys;
+}
+
+absl::StatusOr<Keys> KeysOf(const Secrets& secrets) {
+  if (secrets.keys.empty()) return Keys();
+  return Keys::Parse(absl::StrCat(secrets.keys, "\n", secrets.embedded_key));
+}
+
 absl::StatusOr<Secrets> ReadSecrets(const Options& options) {
   Secrets secrets;
-  JUDGE_ASSIGN_OR_RETURN(secrets.keys, ReadIfNamed(options.keys_file));
-  if (!options.keys_file.empty())
-    JUDGE_RETURN_IF_ERROR(Annotate(Keys::Parse(secrets.keys).status(), options.keys_file));
+  JUDGE_ASSIGN_OR_RETURN(secrets.keys, ReadKeys(options));
   JUDGE_ASSIGN_OR_RETURN(secrets.certificate, ReadIfNamed(options.certificate_file));
   JUDGE_ASSIGN_OR_RETURN(secrets.private_key, ReadIfNamed(options.private_key_file));
   JUDGE_ASSIGN_OR_RETURN(secrets.client_ca, ReadIfNamed(options.client_ca_file));

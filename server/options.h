@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "server/admission.h"
+#include "server/keys.h"
 #include "server/upload_stream.h"
 
 namespace judge::server {
@@ -35,7 +36,8 @@ struct Options {
 
 // The files that the options name, read: some are root's alone, so before the server becomes somebody else.
 struct Secrets {
-  std::string keys;  // lines of Keys; empty: none
+  std::string keys;          // lines of Keys; empty: none
+  std::string embedded_key;  // another one, of embedded workers, where there are keys
   std::string certificate;
   std::string private_key;
   std::string client_ca;
@@ -43,6 +45,9 @@ struct Secrets {
 
 // Errors name the file.
 absl::StatusOr<Secrets> ReadSecrets(const Options& options);
+// Those of --keys alone, checked; "" without. Errors name the file.
+absl::StatusOr<std::string> ReadKeys(const Options& options);
+absl::StatusOr<Keys> KeysOf(const Secrets& secrets);
 
 // Describes the options to CLI11.
 void AddOptions(CLI::App& app, Options& options);

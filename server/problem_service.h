@@ -16,7 +16,7 @@ class ProblemService final : public v1::ProblemService::CallbackService {
  public:
   // All of these outlive the service.
   struct Parts {
-    const Keys& keys;
+    const LiveKeys& keys;
     const Packages& packages;
     Store& store;
     Problems& problems;

@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kPause{1};
 sigset_t Signals() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGCHLD}) ::sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGCHLD, SIGHUP}) ::sigaddset(&set, signal);
   return set;
 }
 
@@ -33,7 +33,9 @@ pid_t Fork(const std::function<int()>& body) {
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
-  const sigset_t signals = Signals();
+  sigset_t signals = Signals();
+  // The server waits for it in its own time.
+  ::sigdelset(&signals, SIGHUP);
   ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
   // Whatever ends the parent ends this: nothing runs that nobody watches.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -52,7 +54,10 @@ int Supervisor::Run() {
     StartWhatIsDue();
     const timespec pause = {kPause.count(), 0};
     const int signal = ::sigtimedwait(&signals, nullptr, &pause);
-    if (signal == SIGTERM || signal == SIGINT) OnSignal();
+    if (signal == SIGHUP && options_.passes_on_hangup)
+      PassOnHangup();
+    else if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP)
+      OnSignal();
     Reap();
   } while (!is_ending_ || server_.pid != 0 || worker_.pid != 0);
   return exit_code_;
@@ -76,6 +81,10 @@ void Supervisor::OnSignal() {
   ++signals_;
   is_ending_ = true;
   StopNext();
+}
+
+void Supervisor::PassOnHangup() {
+  if (server_.pid != 0) ::kill(server_.pid, SIGHUP);
 }
 
 // The worker first: what it has in hand, the server still takes.

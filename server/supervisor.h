@@ -21,11 +21,13 @@ class Supervisor {
     std::vector<std::string> worker;
     // An open file that the worker inherits; -1: none.
     int inherited_fd = -1;
+    // SIGHUP is for the server; else it ends all, as SIGTERM does.
+    bool passes_on_hangup = false;
   };
   explicit Supervisor(Options options) : options_(std::move(options)) {}
 
-  // Until SIGTERM or SIGINT, or until one of the two could not even be started once: its exit code. A second signal
-  // does not wait for runs to end. To be called while the process has one thread.
+  // Until SIGTERM, SIGINT or SIGHUP, or until one of the two could not even be started once: its exit code. A second
+  // signal does not wait for runs to end. To be called while the process has one thread.
   int Run();
 
  private:
@@ -41,6 +43,7 @@ class Supervisor {
 
   void StartWhatIsDue();
   void OnSignal();
+  void PassOnHangup();
   void Reap();
   void OnEnd(Child& child, int wait_status);
   void StopNext();

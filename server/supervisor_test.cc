@@ -24,6 +24,21 @@ TEST(SupervisorTest, EndsWithTheCodeOfWhateverCannotGoOn) {
   EXPECT_EQ(supervisor.Run(), 4);
 }
 
+TEST(SupervisorTest, PassesAHangupOnToTheServer) {
+  const auto serve_until_hangup = [] {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGHUP);
+    int signal = 0;
+    ::sigwait(&signals, &signal);
+    return 2;  // from which no other start helps
+  };
+  Supervisor supervisor({.serve = serve_until_hangup,
+                         .worker = {"/bin/bash", "-c", "kill -HUP $PPID; sleep 10"},
+                         .passes_on_hangup = true});
+  EXPECT_EQ(supervisor.Run(), 2);
+}
+
 TEST(SupervisorTest, StartsAgainWhatHadRunBeforeAndNowLacksSomething) {
   // Killed at first, then without disk space, then well: ends all by the signal that it sends.
   const std::string folder = ::testing::TempDir() + "supervisor-test";

@@ -49,7 +49,7 @@ class ServiceTest : public ::testing::Test {
          {std::pair(&submitter_, Role::kSubmit), {&grader_, Role::kGrade}, {&worker_, Role::kWorker}})
       *key = *MakeKey("alice", role);
     stranger_ = *MakeKey("bob", Role::kSubmit);
-    keys_ = *Keys::Parse(absl::StrJoin({submitter_.line, grader_.line, worker_.line, stranger_.line}, "\n"));
+    keys_.Replace(*Keys::Parse(absl::StrJoin({submitter_.line, grader_.line, worker_.line, stranger_.line}, "\n")));
     Start();
   }
   void TearDown() override { Stop(); }
@@ -192,7 +192,7 @@ class ServiceTest : public ::testing::Test {
 
   std::optional<TemporaryFolder> folder_;
   NewKey submitter_, grader_, worker_, stranger_;
-  Keys keys_;
+  LiveKeys keys_{Keys()};
   std::optional<FairQueue> queue_;
   std::optional<Hub> hub_;
   std::optional<Catalogue> catalogue_;

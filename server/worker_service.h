@@ -15,7 +15,7 @@ class WorkerService final : public v1::WorkerService::CallbackService {
  public:
   // All of these outlive the service.
   struct Parts {
-    const Keys& keys;
+    const LiveKeys& keys;
     Catalogue& catalogue;
     Dispatcher& dispatcher;
     const Packages& packages;
