@@ -153,7 +153,8 @@ v1::Limits DefaultMaxLimits() {
   return limits;
 }
 
-absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now) {
+absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
+                                        SteadyTime now) {
   JUDGE_RETURN_IF_ERROR(CheckRole(caller.role, request));
   Violations violations;
   CheckSources(request, bounds_.source_bytes, violations);
@@ -184,7 +185,7 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
   asked.run.problem_digest = std::move(problem.digest);
   asked.run.labels = {request.labels().begin(), request.labels().end()};
   asked.run.priority = request.priority();
-  asked.run.submitted = now;
+  asked.run.submitted = submitted;
   asked.idempotency_key = request.idempotency_key();
   asked.submission = Submission(request, *profile);
   return asked;
@@ -201,7 +202,7 @@ absl::Status Admission::CheckQueue(const std::string& tenant) const {
   return absl::OkStatus();
 }
 
-absl::Status Admission::TakeAllowance(const std::string& tenant, absl::Time now) {
+absl::Status Admission::TakeAllowance(const std::string& tenant, SteadyTime now) {
   const std::lock_guard lock(mutex_);
   const auto [entry, is_new] = allowances_.try_emplace(tenant, Allowance{bounds_.burst, now});
   Allowance& allowance = entry->second;

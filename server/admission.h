@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/steady_time.h"
 #include "judge/v1/judge.pb.h"
 #include "server/catalogue.h"
 #include "server/keys.h"
@@ -47,16 +48,17 @@ class Admission {
   // The run to be stored. INVALID_ARGUMENT with a BadRequest that names every field that is wrong; PERMISSION_DENIED:
   // the role may not; RESOURCE_EXHAUSTED with a QuotaFailure and a RetryInfo: too much at once; UNAVAILABLE with a
   // RetryInfo.
-  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now);
+  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
+                               SteadyTime now);
 
  private:
   struct Allowance {
     double left = 0;
-    absl::Time at;
+    SteadyTime at;
   };
 
   absl::Status CheckQueue(const std::string& tenant) const;
-  absl::Status TakeAllowance(const std::string& tenant, absl::Time now);
+  absl::Status TakeAllowance(const std::string& tenant, SteadyTime now);
 
   const Bounds bounds_;
   const Catalogue& catalogue_;

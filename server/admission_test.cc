@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
 const absl::Time kNow = absl::FromUnixSeconds(1'000'000);
+const SteadyTime kSteadyNow = SteadyTime::Now();
 const Caller kSubmitter = {"alice", Role::kSubmit};
 const Caller kGrader = {"alice", Role::kGrade};
 
@@ -66,9 +67,10 @@ class AdmissionTest : public ::testing::Test {
     bounds_.burst = 100;
   }
 
-  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time now = kNow) {
+  absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request,
+                               absl::Duration later = absl::ZeroDuration()) {
     if (!admission_) admission_.emplace(bounds_, catalogue_, problems_, queue_);
-    return admission_->Admit(caller, request, now);
+    return admission_->Admit(caller, request, kNow, kSteadyNow + later);
   }
 
   Bounds bounds_;
@@ -257,8 +259,8 @@ TEST_F(AdmissionTest, LetsATenantSubmitAtItsRateAfterABurst) {
   const absl::Status status = Admit(kSubmitter, RequestOf()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status)->retry_delay().nanos(), 500'000'000);
-  EXPECT_TRUE(Admit(kSubmitter, RequestOf(), kNow + absl::Milliseconds(501)).ok());
-  EXPECT_FALSE(Admit(kSubmitter, RequestOf(), kNow + absl::Milliseconds(502)).ok());
+  EXPECT_TRUE(Admit(kSubmitter, RequestOf(), absl::Milliseconds(501)).ok());
+  EXPECT_FALSE(Admit(kSubmitter, RequestOf(), absl::Milliseconds(502)).ok());
   EXPECT_TRUE(Admit({"bob", Role::kSubmit}, RequestOf()).ok());
 }
 

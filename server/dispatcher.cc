@@ -10,11 +10,11 @@
 
 namespace judge::server {
 
-absl::Status Dispatcher::Resume(absl::Time now) {
+absl::Status Dispatcher::Resume(SteadyTime now) {
   return store_.ForEachUnfinished([&](const Run& run) {
     if (run.state == State::kQueued) return queue_.Push(Ticket::Of(run));
     // What had happened so far its worker tells again.
-    hub_.Open(run.id, StartedEvent(run.attempts + 1, now));
+    hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
     const std::lock_guard lock(mutex_);
     held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
   });
@@ -58,7 +58,7 @@ void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string
   {
     const std::lock_guard lock(mutex_);
     if (const auto held = held_.find(run.id); held != held_.end()) {
-      hold = {held->second.worker, absl::Now() - held->second.since};
+      hold = {held->second.worker, SteadyTime::Now() - held->second.since};
       held_.erase(held);
     }
   }
@@ -78,7 +78,7 @@ void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string
   Match();
 }
 
-int64_t Dispatcher::Lease(const std::string& worker, absl::Time deadline, HandedOut done) {
+int64_t Dispatcher::Lease(const std::string& worker, SteadyTime deadline, HandedOut done) {
   int64_t id;
   {
     const std::lock_guard lock(mutex_);
@@ -131,14 +131,14 @@ void Dispatcher::HandOut(const Ticket& ticket, Waiter waiter) {
 void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<LeasedRun> leased) {
   if (leased.ok()) {
     const Run& run = leased->run;
-    const absl::Time now = absl::Now();
+    const SteadyTime now = SteadyTime::Now();
     {
       const std::lock_guard lock(mutex_);
       held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
       watched_.erase(run.id);
     }
     for (RunListener* listener : options_.listeners) listener->OnLeased(run);
-    hub_.Open(run.id, StartedEvent(run.attempts + 1, now));
+    hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
     return waiter.done(*std::move(leased));
   }
   // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again.
@@ -153,7 +153,7 @@ void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<Le
 
 absl::StatusOr<int> Dispatcher::Renew(const std::string& run_id, const std::string& nonce, int first,
                                       const google::protobuf::RepeatedPtrField<v1::Progress>& progress,
-                                      absl::Time now) {
+                                      SteadyTime now) {
   if (static_cast<size_t>(progress.size()) > kMaxLogEvents)
     return absl::ResourceExhaustedError(absl::StrCat(progress.size(), " events at once"));
   {
@@ -163,8 +163,9 @@ absl::StatusOr<int> Dispatcher::Renew(const std::string& run_id, const std::stri
       return absl::FailedPreconditionError(absl::StrCat("run ", run_id, " is no longer leased to this worker: stop"));
     held->second.deadline = now + options_.lease_time;
   }
+  const absl::Time heard = absl::Now();
   std::vector<v1::RunEvent> events;
-  for (const v1::Progress& one : progress) events.push_back(ProgressEvent(one, now));
+  for (const v1::Progress& one : progress) events.push_back(ProgressEvent(one, heard));
   return hub_.Tell(run_id, first, std::move(events));
 }
 
@@ -190,14 +191,14 @@ std::set<std::string> Dispatcher::workers() const {
   return names;
 }
 
-void Dispatcher::Tick(absl::Time now) {
+void Dispatcher::Tick(SteadyTime now) {
   TakeBackFromSilent(now);
   SendHome(now);
   Match();
-  TellPositions(now);
+  TellPositions();
 }
 
-void Dispatcher::TakeBackFromSilent(absl::Time now) {
+void Dispatcher::TakeBackFromSilent(SteadyTime now) {
   std::map<std::string, Held> silent;
   {
     const std::lock_guard lock(mutex_);
@@ -211,7 +212,7 @@ void Dispatcher::TakeBackFromSilent(absl::Time now) {
   }
 }
 
-void Dispatcher::SendHome(absl::Time now) {
+void Dispatcher::SendHome(SteadyTime now) {
   std::list<Waiter> late;
   {
     const std::lock_guard lock(mutex_);
@@ -223,7 +224,7 @@ void Dispatcher::SendHome(absl::Time now) {
   for (const Waiter& waiter : late) waiter.done(std::nullopt);
 }
 
-void Dispatcher::TellPositions(absl::Time now) {
+void Dispatcher::TellPositions() {
   std::vector<std::pair<std::string, int64_t>> changed;
   {
     const std::lock_guard lock(mutex_);
@@ -242,6 +243,7 @@ void Dispatcher::TellPositions(absl::Time now) {
       ++it;
     }
   }
+  const absl::Time now = absl::Now();
   for (const auto& [run_id, position] : changed) hub_.TellPosition(run_id, QueuedEvent(position, now));
 }
 

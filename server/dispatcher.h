@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/steady_time.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "judge/v1/worker.pb.h"
 #include "server/hub.h"
@@ -47,7 +48,7 @@ class Dispatcher {
 
   // Takes up what the store has of runs that are not done: the queued wait, the leased have their whole lease time. To
   // be called once, before all else.
-  absl::Status Resume(absl::Time now);
+  absl::Status Resume(SteadyTime now);
 
   void Submit(NewRun run, Store::Done<Accepted> done);
   // FAILED_PRECONDITION: it is done.
@@ -56,7 +57,7 @@ class Dispatcher {
   void Rejudge(const std::string& run_id, Rejudged how, Store::Done<Run> done);
 
   // Waits in line for a run. `done` is called once: with a run, or with nothing at `deadline` or by Withdraw.
-  int64_t Lease(const std::string& worker, absl::Time deadline, HandedOut done);
+  int64_t Lease(const std::string& worker, SteadyTime deadline, HandedOut done);
   // The worker went away. Too late for one to whom a run is being handed out: he gives it back.
   void Withdraw(int64_t waiter);
 
@@ -64,7 +65,7 @@ class Dispatcher {
   // known now: fewer than were sent where this server was started meanwhile, and the worker is to send from there on.
   // FAILED_PRECONDITION: the lease is no more. RESOURCE_EXHAUSTED: these are more than are kept of any run.
   absl::StatusOr<int> Renew(const std::string& run_id, const std::string& nonce, int first,
-                            const google::protobuf::RepeatedPtrField<v1::Progress>& progress, absl::Time now);
+                            const google::protobuf::RepeatedPtrField<v1::Progress>& progress, SteadyTime now);
   // Finished, Lost or GivenBack, with the nonce.
   void Report(const std::string& run_id, Event event, std::string result, Store::Done<Run> done);
 
@@ -78,20 +79,20 @@ class Dispatcher {
 
   // Takes back the runs of silent workers, sends those home who have waited long enough, and tells positions. To be
   // called about once a second.
-  void Tick(absl::Time now);
+  void Tick(SteadyTime now);
 
  private:
   // A run in a worker's hands.
   struct Held {
     std::string worker;
     std::string nonce;
-    absl::Time since;
-    absl::Time deadline;
+    SteadyTime since;
+    SteadyTime deadline;
   };
   struct Waiter {
     int64_t id;
     std::string worker;
-    absl::Time deadline;
+    SteadyTime deadline;
     HandedOut done;
   };
   struct Watched {
@@ -105,9 +106,9 @@ class Dispatcher {
   void OnChanged(const Run& run, const Event& event, const std::string& result);
   void Change(const std::string& run_id, Event event, std::string result, Store::Done<Run> done);
 
-  void TakeBackFromSilent(absl::Time now);
-  void SendHome(absl::Time now);
-  void TellPositions(absl::Time now);
+  void TakeBackFromSilent(SteadyTime now);
+  void SendHome(SteadyTime now);
+  void TellPositions();
 
   Store& store_;
   Queue& queue_;

@@ -6,7 +6,6 @@
 #include <future>
 #include <optional>
 
-#include "absl/time/clock.h"
 #include "base/file.h"
 #include "server/fair_queue.h"
 #include "server/sqlite_store.h"
@@ -60,7 +59,7 @@ class DispatcherTest : public ::testing::Test {
     queue_.emplace();
     hub_.emplace();
     dispatcher_.emplace(*store_, *queue_, *hub_, Dispatcher::Options());
-    ASSERT_TRUE(dispatcher_->Resume(absl::Now()).ok());
+    ASSERT_TRUE(dispatcher_->Resume(SteadyTime::Now()).ok());
   }
 
   server::Run Submit(const std::string& tenant = "alice", const std::string& submission = "source") {
@@ -71,7 +70,8 @@ class DispatcherTest : public ::testing::Test {
     return accepted->run;
   }
 
-  std::future<std::optional<LeasedRun>> Ask(const std::string& worker, absl::Time deadline = absl::Now() + kLong) {
+  std::future<std::optional<LeasedRun>> Ask(const std::string& worker,
+                                            SteadyTime deadline = SteadyTime::Now() + kLong) {
     auto promise = std::make_shared<std::promise<std::optional<LeasedRun>>>();
     waiter_ = dispatcher_->Lease(worker, deadline,
                                  [promise](std::optional<LeasedRun> leased) { promise->set_value(std::move(leased)); });
@@ -95,7 +95,7 @@ class DispatcherTest : public ::testing::Test {
   }
   // The next run that is handed out is told when the store has answered.
   void LoseToSilence() {
-    dispatcher_->Tick(absl::Now() + absl::Minutes(1));
+    dispatcher_->Tick(SteadyTime::Now() + absl::Minutes(1));
     // What was asked for before this has been answered.
     (void)HappenAndWait(*store_, "nothing", Cancelled{});
   }
@@ -130,8 +130,8 @@ TEST_F(DispatcherTest, HandsEachRunToOneWorker) {
 }
 
 TEST_F(DispatcherTest, SendsAWorkerHomeAtItsDeadline) {
-  auto asked = Ask("w", absl::Now() + absl::Seconds(5));
-  dispatcher_->Tick(absl::Now() + absl::Seconds(6));
+  auto asked = Ask("w", SteadyTime::Now() + absl::Seconds(5));
+  dispatcher_->Tick(SteadyTime::Now() + absl::Seconds(6));
   EXPECT_EQ(asked.get(), std::nullopt);
   Submit();
   EXPECT_EQ(queue_->DepthOf("alice"), 1) << "who has gone home gets nothing";
@@ -141,10 +141,10 @@ TEST_F(DispatcherTest, TellsAWatcherAllThatHappensInOrderHoweverLateItCame) {
   const auto run = Submit();
   const auto early = dispatcher_->Join(run);
   const auto leased = Lease();
-  ASSERT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, ProgressOf({"a"}), absl::Now()), 2);
+  ASSERT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, ProgressOf({"a"}), SteadyTime::Now()), 2);
   EXPECT_THAT(Told(*early), ElementsAre("started 1", "compiled", "test a"));
   const auto late = dispatcher_->Join(leased);
-  ASSERT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, ProgressOf({"a", "b"}), absl::Now()), 3);
+  ASSERT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, ProgressOf({"a", "b"}), SteadyTime::Now()), 3);
   ASSERT_TRUE(Report(run.id, Finished{leased.nonce, v1::AC, "accepted"}).ok());
   EXPECT_THAT(Told(*early), ElementsAre("test b", "finished AC"));
   EXPECT_THAT(Told(*late), ElementsAre("started 1", "compiled", "test a", "test b", "finished AC"));
@@ -164,11 +164,11 @@ TEST_F(DispatcherTest, TellsWatchersOfQueuedRunsTheirPosition) {
   const auto first = Submit(), second = Submit();
   const auto watch = dispatcher_->Join(second);
   EXPECT_THAT(Told(*watch), ElementsAre());
-  dispatcher_->Tick(absl::Now());
-  dispatcher_->Tick(absl::Now());
+  dispatcher_->Tick(SteadyTime::Now());
+  dispatcher_->Tick(SteadyTime::Now());
   EXPECT_THAT(Told(*watch), ElementsAre("queued 2"));
   Lease();
-  dispatcher_->Tick(absl::Now());
+  dispatcher_->Tick(SteadyTime::Now());
   EXPECT_THAT(Told(*watch), ElementsAre("queued 1"));
 }
 
@@ -179,7 +179,7 @@ TEST_F(DispatcherTest, KeepsNothingOfARunThatIsDoneAndWatchedLate) {
   // By who saw it running, just before.
   auto watch = dispatcher_->Join(leased);
   watch.reset();
-  dispatcher_->Tick(absl::Now());
+  dispatcher_->Tick(SteadyTime::Now());
   EXPECT_EQ(hub_->size(), 0u);
 }
 
@@ -190,7 +190,7 @@ TEST_F(DispatcherTest, KeepsABoundedNumberOfEventsHoweverManyAWorkerSends) {
   Progress empty;
   for (int i = 0; i < kAtOnce; ++i) empty.Add()->mutable_compiled();
   for (int i = 0; i < 3; ++i)
-    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, i * kAtOnce, empty, absl::Now()), (i + 1) * kAtOnce);
+    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, i * kAtOnce, empty, SteadyTime::Now()), (i + 1) * kAtOnce);
   const auto watch = dispatcher_->Join(leased);
   ASSERT_TRUE(Report(run.id, Finished{leased.nonce, v1::AC, ""}).ok());
   const std::vector<std::string> told = Told(*watch);
@@ -203,7 +203,7 @@ TEST_F(DispatcherTest, TakesNoMoreEventsAtOnceThanItKeeps) {
   const auto leased = Lease();
   Progress progress;
   for (size_t i = 0; i <= kMaxLogEvents; ++i) progress.Add();
-  EXPECT_EQ(dispatcher_->Renew(run.id, leased.nonce, 0, progress, absl::Now()).status().code(),
+  EXPECT_EQ(dispatcher_->Renew(run.id, leased.nonce, 0, progress, SteadyTime::Now()).status().code(),
             absl::StatusCode::kResourceExhausted);
 }
 
@@ -213,7 +213,7 @@ TEST_F(DispatcherTest, KeepsABoundedAmountOverAllAttemptsOfARun) {
   for (int i = 0; i < 10; ++i) progress.Add()->mutable_test()->set_stdout(std::string(kMaxLogBytes / 40, 'x'));
   for (int attempt = 0; attempt < 6; ++attempt) {
     const auto leased = Lease();
-    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, progress, absl::Now()), 10);
+    EXPECT_EQ(*dispatcher_->Renew(run.id, leased.nonce, 0, progress, SteadyTime::Now()), 10);
     ASSERT_TRUE(Report(run.id, GivenBack{leased.nonce}).ok());
   }
   const auto watch = dispatcher_->Join(run);
@@ -236,7 +236,7 @@ TEST_F(DispatcherTest, GivesTheRunOfASilentWorkerToAnotherAndBelievesTheFirstNoM
   const auto second = Lease("living");
   EXPECT_EQ(second.id, run.id);
   EXPECT_EQ(second.attempts, 1);
-  EXPECT_EQ(dispatcher_->Renew(run.id, first.nonce, 0, {}, absl::Now()).status().code(),
+  EXPECT_EQ(dispatcher_->Renew(run.id, first.nonce, 0, {}, SteadyTime::Now()).status().code(),
             absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(Report(run.id, Finished{first.nonce, v1::WA, ""}).status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_TRUE(Report(run.id, Finished{second.nonce, v1::AC, ""}).ok());
@@ -245,9 +245,9 @@ TEST_F(DispatcherTest, GivesTheRunOfASilentWorkerToAnotherAndBelievesTheFirstNoM
 TEST_F(DispatcherTest, LeavesARunToAWorkerThatRenews) {
   const auto run = Submit();
   const auto leased = Lease();
-  const absl::Time later = absl::Now() + absl::Seconds(40);
-  ASSERT_TRUE(dispatcher_->Renew(run.id, leased.nonce, 0, {}, later - absl::Seconds(20)).ok());
-  dispatcher_->Tick(later);
+  const SteadyTime now = SteadyTime::Now();
+  ASSERT_TRUE(dispatcher_->Renew(run.id, leased.nonce, 0, {}, now + absl::Seconds(20)).ok());
+  dispatcher_->Tick(now + absl::Seconds(40));
   EXPECT_TRUE(Report(run.id, Finished{leased.nonce, v1::AC, ""}).ok());
 }
 
@@ -269,7 +269,7 @@ TEST_F(DispatcherTest, HandsOutNothingThatWasCancelled) {
   ASSERT_EQ(held.id, leased.id);
   const auto watch = dispatcher_->Join(held);
   ASSERT_TRUE(Cancel(leased.id).ok());
-  EXPECT_EQ(dispatcher_->Renew(leased.id, held.nonce, 0, {}, absl::Now()).status().code(),
+  EXPECT_EQ(dispatcher_->Renew(leased.id, held.nonce, 0, {}, SteadyTime::Now()).status().code(),
             absl::StatusCode::kFailedPrecondition)
       << "so its worker learns to stop";
   EXPECT_THAT(Told(*watch), ElementsAre("started 1", "finished CANCELLED"));
@@ -281,12 +281,13 @@ TEST_F(DispatcherTest, GoesOnAfterAServerWasStartedAgain) {
   const auto held = Submit(), waiting = Submit();
   const auto leased = Lease();
   ASSERT_EQ(leased.id, held.id);
-  ASSERT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 0, ProgressOf({"a"}), absl::Now()), 2);
+  ASSERT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 0, ProgressOf({"a"}), SteadyTime::Now()), 2);
   Start();
   EXPECT_EQ(Lease().id, waiting.id);
   const auto watch = dispatcher_->Join(leased);
-  EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 2, {}, absl::Now()), 0) << "the worker is to tell it all again";
-  EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 0, ProgressOf({"a"}), absl::Now()), 2);
+  EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 2, {}, SteadyTime::Now()), 0)
+      << "the worker is to tell it all again";
+  EXPECT_EQ(*dispatcher_->Renew(held.id, leased.nonce, 0, ProgressOf({"a"}), SteadyTime::Now()), 2);
   ASSERT_TRUE(Report(held.id, Finished{leased.nonce, v1::AC, ""}).ok());
   EXPECT_THAT(Told(*watch), ElementsAre("started 1", "compiled", "test a", "finished AC"));
 }

@@ -105,7 +105,7 @@ class DispatcherThreadsTest : public ::testing::Test {
   std::optional<LeasedRun> Lease(const std::string& worker) {
     const auto promise = std::make_shared<std::promise<std::optional<LeasedRun>>>();
     const int64_t waiter =
-        dispatcher_->Lease(worker, absl::Now() + absl::Milliseconds(20),
+        dispatcher_->Lease(worker, SteadyTime::Now() + absl::Milliseconds(20),
                            [promise](std::optional<LeasedRun> leased) { promise->set_value(std::move(leased)); });
     if (waiter % 7 == 0) dispatcher_->Withdraw(waiter);
     return promise->get_future().get();
@@ -114,7 +114,7 @@ class DispatcherThreadsTest : public ::testing::Test {
   void Renew(const server::Run& run, int told) {
     google::protobuf::RepeatedPtrField<v1::Progress> progress;
     progress.Add()->mutable_test()->set_name(absl::StrCat("test ", told));
-    dispatcher_->Renew(run.id, run.nonce, told, progress, absl::Now()).IgnoreError();
+    dispatcher_->Renew(run.id, run.nonce, told, progress, SteadyTime::Now()).IgnoreError();
   }
 
   bool Report(const server::Run& run, const Event& event) {
@@ -126,7 +126,7 @@ class DispatcherThreadsTest : public ::testing::Test {
   // Mostly the real time; now and then a minute on, when every worker has been silent for too long.
   void BeClock() {
     for (int i = 0; !is_nobody_left_; ++i) {
-      dispatcher_->Tick(absl::Now() + (i % 50 == 49 ? absl::Minutes(1) : absl::ZeroDuration()));
+      dispatcher_->Tick(SteadyTime::Now() + (i % 50 == 49 ? absl::Minutes(1) : absl::ZeroDuration()));
       absl::SleepFor(absl::Milliseconds(1));
     }
   }
@@ -172,7 +172,7 @@ TEST_F(DispatcherThreadsTest, EndsEveryRunOnceWhateverHappensAtOnce) {
   EXPECT_EQ(second_results_, 0);
   EXPECT_EQ(wrongly_told_, 0);
   EXPECT_EQ(queue_.Pop(), std::nullopt);
-  dispatcher_->Tick(absl::Now());
+  dispatcher_->Tick(SteadyTime::Now());
   EXPECT_EQ(hub_.size(), 0u) << "nothing is kept of what is done";
 }
 

@@ -12,7 +12,6 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/status_macros.h"
 
 namespace judge::server {
@@ -76,7 +75,7 @@ absl::StatusOr<std::unique_ptr<JudgeServer>> JudgeServer::Start(const Options& o
   JUDGE_ASSIGN_OR_RETURN(Packages packages, Packages::Open(options.state_folder + "/packages"));
   auto server = absl::WrapUnique(new JudgeServer(options, std::move(keys), std::move(packages), std::move(store)));
   JUDGE_RETURN_IF_ERROR(server->problems_.Load(*server->store_));
-  JUDGE_RETURN_IF_ERROR(server->dispatcher_.Resume(absl::Now()));
+  JUDGE_RETURN_IF_ERROR(server->dispatcher_.Resume(SteadyTime::Now()));
   JUDGE_RETURN_IF_ERROR(server->ExposeMetrics(options.metrics));
   JUDGE_RETURN_IF_ERROR(server->Listen(options, CredentialsOf(secrets)));
   server->ticker_ = std::jthread([server = server.get()](const std::stop_token& stop) { server->Tick(stop); });
@@ -124,7 +123,7 @@ void JudgeServer::Tick(const std::stop_token& stop) {
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
   while (!wake.wait_for(lock, stop, std::chrono::seconds(1), [&] { return stop.stop_requested(); }))
-    dispatcher_.Tick(absl::Now());
+    dispatcher_.Tick(SteadyTime::Now());
 }
 
 // No calls, no ticks, no reads, no writes: in this order, each calls the next.

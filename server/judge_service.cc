@@ -58,7 +58,7 @@ grpc::ServerUnaryReactor* JudgeService::SubmitRun(grpc::CallbackServerContext* c
                                                   v1::SubmitRunResponse* response) {
   const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
   if (!caller.ok()) return Answer(context, caller.status());
-  absl::StatusOr<NewRun> run = parts_.admission.Admit(*caller, *request, absl::Now());
+  absl::StatusOr<NewRun> run = parts_.admission.Admit(*caller, *request, absl::Now(), SteadyTime::Now());
   if (!run.ok()) return Answer(context, run.status());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   parts_.dispatcher.Submit(*std::move(run), [reactor, response](absl::StatusOr<Accepted> accepted) {
@@ -179,7 +179,7 @@ grpc::ServerUnaryReactor* JudgeService::GetServerInfo(grpc::CallbackServerContex
   *response->mutable_max_limits() = bounds.limits;
   response->set_max_source_bytes(bounds.source_bytes);
   *response->mutable_uptime() =
-      google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(absl::Now() - started_));
+      google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(SteadyTime::Now() - started_));
   return Answer(context, absl::OkStatus());
 }
 

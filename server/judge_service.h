@@ -6,8 +6,7 @@
 #include <functional>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
+#include "base/steady_time.h"
 #include "judge/v1/judge.grpc.pb.h"
 #include "server/admission.h"
 #include "server/catalogue.h"
@@ -60,7 +59,7 @@ class JudgeService final : public v1::JudgeService::CallbackService {
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, Body body);
 
   Parts parts_;
-  const absl::Time started_ = absl::Now();
+  const SteadyTime started_ = SteadyTime::Now();
 };
 
 }  // namespace judge::server

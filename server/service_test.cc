@@ -222,7 +222,7 @@ TEST_F(ServiceTest, AnswersWithNoMoreThanAnyClientReads) {
     ASSERT_TRUE(assignment.has_value());
     google::protobuf::RepeatedPtrField<v1::Progress> progress;
     progress.Add()->mutable_test()->set_stdout(std::string(5 << 20, 'x'));
-    ASSERT_TRUE(dispatcher_->Renew(id, assignment->nonce(), 0, progress, absl::Now()).ok());
+    ASSERT_TRUE(dispatcher_->Renew(id, assignment->nonce(), 0, progress, SteadyTime::Now()).ok());
     const auto context = As(grader_);
     const auto watch = Watch(*context, id);
     Answer<server::Run> done;

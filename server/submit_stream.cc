@@ -32,7 +32,7 @@ void SubmitStream::Submit() {
     const std::lock_guard lock(mutex_);
     open_.push_back(entry);
   }
-  absl::StatusOr<NewRun> run = admission_.Admit(caller_, request_, absl::Now());
+  absl::StatusOr<NewRun> run = admission_.Admit(caller_, request_, absl::Now(), SteadyTime::Now());
   if (!run.ok()) return Answer(entry, run.status());
   dispatcher_.Submit(*std::move(run),
                      [stream = self_, entry](absl::StatusOr<Accepted> accepted) { stream->Answer(entry, accepted); });

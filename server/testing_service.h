@@ -67,7 +67,7 @@ class ServiceTest : public ::testing::Test {
     hub_.emplace();
     catalogue_.emplace();
     dispatcher_.emplace(*store_, *queue_, *hub_, Dispatcher::Options());
-    ASSERT_TRUE(dispatcher_->Resume(absl::Now()).ok());
+    ASSERT_TRUE(dispatcher_->Resume(SteadyTime::Now()).ok());
     admission_.emplace(Bounds(), *catalogue_, *problems_, *queue_);
     executor_.emplace(2);
     judge_.emplace(
@@ -86,7 +86,7 @@ class ServiceTest : public ::testing::Test {
     ASSERT_NE(server_, nullptr);
     is_ticking_ = true;
     ticker_ = std::thread([this] {
-      for (; is_ticking_; absl::SleepFor(absl::Milliseconds(10))) dispatcher_->Tick(absl::Now());
+      for (; is_ticking_; absl::SleepFor(absl::Milliseconds(10))) dispatcher_->Tick(SteadyTime::Now());
     });
     address_ = absl::StrCat("127.0.0.1:", port);
     const auto channel = grpc::CreateChannel(address_, grpc::InsecureChannelCredentials());

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
@@ -36,7 +35,7 @@ class LeaseCall final : public grpc::ServerUnaryReactor {
     call->self_ = call;
     const absl::Duration wait = absl::Microseconds(TimeUtil::DurationToMicroseconds(request.wait()));
     const int64_t waiter =
-        dispatcher.Lease(request.worker(), absl::Now() + std::clamp(wait, absl::ZeroDuration(), kLongestWait),
+        dispatcher.Lease(request.worker(), SteadyTime::Now() + std::clamp(wait, absl::ZeroDuration(), kLongestWait),
                          [call](std::optional<LeasedRun> leased) { call->HandOver(std::move(leased)); });
     call->SetWaiter(waiter);
     return call.get();
@@ -157,8 +156,8 @@ grpc::ServerUnaryReactor* WorkerService::Lease(grpc::CallbackServerContext* cont
 grpc::ServerUnaryReactor* WorkerService::Renew(grpc::CallbackServerContext* context, const v1::RenewRequest* request,
                                                v1::RenewResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
-  const absl::StatusOr<int> events = parts_.dispatcher.Renew(request->run_id(), request->nonce(),
-                                                             request->first_event(), request->progress(), absl::Now());
+  const absl::StatusOr<int> events = parts_.dispatcher.Renew(
+      request->run_id(), request->nonce(), request->first_event(), request->progress(), SteadyTime::Now());
   if (events.ok()) response->set_events(*events);
   return Answer(context, events.status());
 }

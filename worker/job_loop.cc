@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/escape.h"
 #include "base/log.h"
 #include "proto/result_size.h"
@@ -183,19 +182,19 @@ void JobLoop::KeepInformed() {
   while (!has_ended_) {
     has_news_ = false;
     const std::vector<std::shared_ptr<LeasedRun>> runs = runs_;
-    const bool is_announce_due = announce_at_ <= absl::Now();
+    const bool is_announce_due = announce_at_ <= SteadyTime::Now();
     lock.unlock();
     if (is_announce_due) Announce();
     for (const auto& run : runs)
-      if (run->renewal_due() <= absl::Now()) Renew(*run);
+      if (run->renewal_due() <= SteadyTime::Now()) Renew(*run);
     lock.lock();
-    changed_.wait_until(lock, absl::ToChronoTime(NextDue()), [this] { return has_ended_ || has_news_; });
+    changed_.wait_until(lock, NextDue().ToChrono(), [this] { return has_ended_ || has_news_; });
   }
 }
 
 // REQUIRES: mutex_ is held.
-absl::Time JobLoop::NextDue() const {
-  absl::Time due = announce_at_;
+SteadyTime JobLoop::NextDue() const {
+  SteadyTime due = announce_at_;
   for (const auto& run : runs_) due = std::min(due, run->renewal_due());
   return due;
 }
@@ -210,7 +209,7 @@ void JobLoop::Announce() {
     is_in_trouble_ = false;
     announce_backoff_.Reset();
   }
-  announce_at_ = absl::Now() + (status.ok() ? kAnnounceEvery : announce_backoff_.Next());
+  announce_at_ = SteadyTime::Now() + (status.ok() ? kAnnounceEvery : announce_backoff_.Next());
   changed_.notify_all();
 }
 
@@ -232,7 +231,7 @@ void JobLoop::NoteTrouble(const absl::Status& status) {
     const std::lock_guard lock(mutex_);
     if (is_draining_ && absl::IsCancelled(status)) return;
     is_new = !std::exchange(is_in_trouble_, true);
-    if (std::exchange(is_announced_, false)) announce_at_ = absl::Now();
+    if (std::exchange(is_announced_, false)) announce_at_ = SteadyTime::Now();
     has_news_ = true;
   }
   if (IsRefusal(status)) {

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/steady_time.h"
 #include "judge/v1/worker.pb.h"
 #include "worker/assignment.h"
 #include "worker/leased_run.h"
@@ -69,7 +70,7 @@ class JobLoop {
   void KeepInformed();
   void Announce();
   void Renew(LeasedRun& run);
-  absl::Time NextDue() const;
+  SteadyTime NextDue() const;
 
   // The server did not answer, or would not: it is to be announced to again. Logged once while it is so.
   void NoteTrouble(const absl::Status& status);
@@ -92,7 +93,7 @@ class JobLoop {
   bool has_news_ = false;   // for the thread that keeps the server informed
   bool is_announced_ = false;
   bool is_in_trouble_ = false;
-  absl::Time announce_at_ = absl::InfinitePast();
+  SteadyTime announce_at_;
   Backoff announce_backoff_;
   absl::Status ended_by_;
 };

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace judge::worker {
@@ -36,7 +35,7 @@ LeasedRun::LeasedRun(v1::Assignment assignment, std::function<void()> on_news, F
       on_news_(std::move(on_news)),
       interval_(RenewalInterval(assignment_)),
       cancel_(std::move(cancel)),
-      heard_(absl::Now()),
+      heard_(SteadyTime::Now()),
       tried_(heard_) {}
 
 v1::ReportRequest LeasedRun::NewReport() const {
@@ -59,7 +58,7 @@ bool LeasedRun::is_stopped() const {
   return is_stopped_;
 }
 
-absl::Time LeasedRun::renewal_due() const {
+SteadyTime LeasedRun::renewal_due() const {
   const std::lock_guard lock(mutex_);
   if (failed_) return tried_ + std::min(kTryAgainAfter, interval_);
   return tried_ + (told_ < progress_.size() ? std::min(kNewsAfter, interval_) : interval_);
@@ -82,19 +81,19 @@ v1::RenewRequest LeasedRun::NextRenewal() const {
 void LeasedRun::Renewed(int events) {
   const std::lock_guard lock(mutex_);
   told_ = std::clamp<size_t>(std::max(events, 0), 0, progress_.size());
-  heard_ = tried_ = absl::Now();
+  heard_ = tried_ = SteadyTime::Now();
   failed_ = false;
 }
 
 void LeasedRun::RenewalFailed() {
   const std::lock_guard lock(mutex_);
-  tried_ = absl::Now();
+  tried_ = SteadyTime::Now();
   failed_ = true;
 }
 
 bool LeasedRun::is_expired() const {
   const std::lock_guard lock(mutex_);
-  return absl::Now() > heard_ + 3 * interval_;
+  return SteadyTime::Now() > heard_ + 3 * interval_;
 }
 
 void LeasedRun::Compiled(const v1::CompileResult& result) {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/fd.h"
+#include "base/steady_time.h"
 #include "judge/v1/worker.pb.h"
 #include "worker/judge.h"
 
@@ -32,7 +33,7 @@ class LeasedRun : public Observer {
   int cancel_fd() const { return cancel_.get(); }
 
   // When the server is to hear of it: soon where there is news, else every third of the lease time.
-  absl::Time renewal_due() const;
+  SteadyTime renewal_due() const;
   v1::RenewRequest NextRenewal() const;
   // The server has so many events.
   void Renewed(int events);
@@ -54,8 +55,8 @@ class LeasedRun : public Observer {
 
   mutable std::mutex mutex_;  // guards what follows
   bool is_stopped_ = false;
-  absl::Time heard_;                    // when the server last heard of it
-  absl::Time tried_;                    // when it last should have
+  SteadyTime heard_;                    // when the server last heard of it
+  SteadyTime tried_;                    // when it last should have
   std::vector<v1::Progress> progress_;  // of the whole attempt: a server that was started again wants all of it
   size_t told_ = 0;
   bool failed_ = false;  // the last renewal
