@@ -52,6 +52,12 @@ class FakeServer final : public v1::WorkerService::Service {
     return WaitFor([&] { return reports.size() >= count; });
   }
 
+  // Of each package, a first piece; and then nothing more.
+  void HangInPackages() {
+    const std::lock_guard lock(mutex_);
+    hangs_in_packages_ = true;
+  }
+
   // To be looked at where nothing is under way, or within WaitFor.
   int announcements = 0;
   v1::AnnounceRequest announced;
@@ -95,6 +101,19 @@ class FakeServer final : public v1::WorkerService::Service {
     return Note([&] { reports.push_back(*request); });
   }
 
+  grpc::Status FetchPackage(grpc::ServerContext* context, const v1::FetchPackageRequest*,
+                            grpc::ServerWriter<v1::PackagePiece>* writer) override {
+    v1::PackagePiece piece;
+    piece.set_data("a piece");
+    writer->Write(piece);
+    const auto hangs = [this] {
+      const std::lock_guard lock(mutex_);
+      return hangs_in_packages_;
+    };
+    while (hangs() && !context->IsCancelled()) absl::SleepFor(absl::Milliseconds(5));
+    return grpc::Status::OK;
+  }
+
   grpc::Status Note(const std::function<void()>& note) {
     const std::lock_guard lock(mutex_);
     if (!refusal_.ok()) return refusal_;
@@ -107,6 +126,7 @@ class FakeServer final : public v1::WorkerService::Service {
   std::condition_variable changed_;
   std::deque<v1::Assignment> waiting_;
   grpc::Status refusal_, renewal_refusal_;
+  bool hangs_in_packages_ = false;
   std::unique_ptr<grpc::Server> server_;
 };
 

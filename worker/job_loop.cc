@@ -81,6 +81,7 @@ void JobLoop::GiveUp() {
   is_giving_up_ = true;
   for (const auto& run : runs_) run->Stop();
   changed_.notify_all();
+  server_.EndFetches();
 }
 
 // --- Slots

@@ -22,8 +22,11 @@ namespace judge::worker {
 // (UNAVAILABLE). Messages of errors are the server's: hostile until escaped.
 class ServerLink {
  public:
-  explicit ServerLink(Connection connection)
-      : connection_(std::move(connection)), stub_(v1::WorkerService::NewStub(connection_.channel())) {}
+  // `piece_time`: how long a server may take for a piece of a package.
+  explicit ServerLink(Connection connection, absl::Duration piece_time = absl::Seconds(30))
+      : connection_(std::move(connection)),
+        stub_(v1::WorkerService::NewStub(connection_.channel())),
+        piece_time_(piece_time) {}
 
   absl::Status Announce(const v1::AnnounceRequest& announcement);
   // Nothing: there was no run in that time.
@@ -31,18 +34,32 @@ class ServerLink {
   // How many events the server has.
   absl::StatusOr<int> Renew(const v1::RenewRequest& renewal);
   absl::Status Report(const v1::ReportRequest& report);
+  // Ends with DEADLINE_EXCEEDED where the next piece does not come in time, however long the whole takes.
   absl::Status FetchPackage(const std::string& digest, const std::function<absl::Status(absl::string_view)>& sink);
 
-  // Every Lease, under way or to come, is CANCELLED.
-  void EndLeases();
+  // Every Lease, or FetchPackage, under way or to come, is CANCELLED.
+  void EndLeases() { leases_.End(); }
+  void EndFetches() { fetches_.End(); }
 
  private:
+  // Calls of one kind that are under way. Thread-safe.
+  class Calls {
+   public:
+    // False: there are to be no more.
+    bool Add(grpc::ClientContext* call);
+    void Remove(grpc::ClientContext* call);
+    void End();
+
+   private:
+    std::mutex mutex_;
+    std::set<grpc::ClientContext*> calls_;  // guarded by mutex_
+    bool have_ended_ = false;               // guarded by mutex_
+  };
+
   const Connection connection_;
   const std::unique_ptr<v1::WorkerService::Stub> stub_;
-
-  std::mutex mutex_;
-  std::set<grpc::ClientContext*> leases_;  // guarded by mutex_
-  bool leases_ended_ = false;              // guarded by mutex_
+  const absl::Duration piece_time_;
+  Calls leases_, fetches_;
 };
 
 }  // namespace judge::worker
