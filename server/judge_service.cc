@@ -32,10 +32,20 @@ absl::StatusOr<int64_t> PageBegin(const std::string& token) {
   return BadRequest({{"page_token", "not one that this server gave"}});
 }
 
+// Whether there can be runs of the caller's that are done and are not meant. Only those that are done ever are, and
+// only an admin has those of several tenants.
+bool IsNarrow(const Caller& caller, const Filter& filter) {
+  const bool is_of_one_of_many = caller.role == Role::kAdmin && filter.tenant.has_value();
+  const bool is_of_a_time = (filter.submitted_from && *filter.submitted_from > absl::UnixEpoch()) ||
+                            (filter.submitted_until && *filter.submitted_until <= absl::Now());
+  return is_of_one_of_many || is_of_a_time || filter.profile || filter.problem || !filter.verdicts.empty() ||
+         !filter.labels.empty();
+}
+
 absl::StatusOr<Filter> RejudgeFilterOf(const Caller& caller, const v1::RejudgeRunsRequest& request) {
-  if (request.filter().ByteSizeLong() == 0 && !request.all())
-    return BadRequest({{"filter", "leaves all runs: set 'all' if that is what you want"}});
   JUDGE_ASSIGN_OR_RETURN(Filter filter, FilterOf(caller, request.filter()));
+  if (!request.all() && !IsNarrow(caller, filter))
+    return BadRequest({{"filter", "leaves all runs that are done: set 'all' if that is what you want"}});
   if (!filter.states.empty() && std::count(filter.states.begin(), filter.states.end(), State::kDone) == 0)
     return BadRequest({{"filter.states", "only runs that are done can be judged again"}});
   filter.states = {State::kDone};

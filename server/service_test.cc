@@ -296,6 +296,14 @@ TEST_F(ServiceTest, JudgesNothingAgainByMistake) {
   };
   v1::RejudgeRunsRequest all, unfinished, of_others;
   EXPECT_EQ(refused(grader_, all), grpc::StatusCode::INVALID_ARGUMENT) << "a filter that was forgotten";
+  v1::RejudgeRunsRequest done, own, since_ever, until_later;
+  done.mutable_filter()->add_states(v1::Run::DONE);
+  own.mutable_filter()->set_tenant("alice");
+  since_ever.mutable_filter()->mutable_submitted_from();
+  until_later.mutable_filter()->mutable_submitted_until()->set_seconds(absl::ToUnixSeconds(absl::Now()) + 3600);
+  for (const auto& request : {done, own, since_ever, until_later})
+    EXPECT_EQ(refused(grader_, request), grpc::StatusCode::INVALID_ARGUMENT) << request.ShortDebugString();
+  unfinished.set_all(true);
   unfinished.mutable_filter()->add_states(v1::Run::QUEUED);
   EXPECT_EQ(refused(grader_, unfinished), grpc::StatusCode::INVALID_ARGUMENT);
   of_others.mutable_filter()->set_tenant("bob");
