@@ -18,10 +18,9 @@ Executor::~Executor() {
 }
 
 void Executor::Run(std::function<void()> work) {
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(work));
-  }
+  // With the lock held: the work may be done, and this be gone, before who asked for it is here again.
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(std::move(work));
   wake_.notify_one();
 }
 

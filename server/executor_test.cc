@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
+#include <memory>
 
 namespace judge::server {
 namespace {
@@ -29,6 +31,18 @@ TEST(ExecutorTest, MayBeGivenWorkByItsWork) {
     executor.Run([&] { executor.Run([&] { ++done; }); });
   }
   EXPECT_EQ(done, 1);
+}
+
+// Who gave the work may not have come back yet. A race that TSan sees each time.
+TEST(ExecutorTest, MayGoAsSoonAsItsWorkIsDone) {
+  for (int i = 0; i < 100; ++i) {
+    auto executor = std::make_unique<Executor>(1);
+    std::promise<void> done;
+    std::thread giver([&done, given = executor.get()] { given->Run([&done] { done.set_value(); }); });
+    done.get_future().wait();
+    executor.reset();
+    giver.join();
+  }
 }
 
 }  // namespace

@@ -207,6 +207,27 @@ TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
   EXPECT_EQ(run.judging(), 1);
 }
 
+TEST_F(ServiceTest, EndsInTheMiddleOfARejudging) {
+  constexpr int kRuns = 1203;
+  std::vector<Answer<Accepted>> accepted(kRuns);
+  for (auto& answer : accepted) store_->Submit(RunOf("alice", "source"), answer.done());
+  std::vector<Answer<server::Run>> cancelled(kRuns);
+  for (size_t i = 0; i < kRuns; ++i) store_->Happen(accepted[i].Wait()->run.id, Cancelled{}, "", cancelled[i].done());
+  for (auto& answer : cancelled) ASSERT_TRUE(answer.Wait().ok());
+  std::thread client([this] {
+    v1::RejudgeRunsRequest request;
+    request.set_all(true);
+    v1::RejudgeRunsResponse response;
+    client_->RejudgeRuns(As(grader_).get(), request, &response);
+  });
+  while (queue_->DepthOf("alice") == 0) absl::SleepFor(absl::Milliseconds(1));
+  Stop();
+  client.join();
+  const int64_t queued = queue_->DepthOf("alice");
+  Start();
+  EXPECT_EQ(queue_->DepthOf("alice"), queued) << "what it has done is kept";
+}
+
 // The clients of these tests are gRPC's own, with nothing set.
 TEST_F(ServiceTest, AnswersWithNoMoreThanAnyClientReads) {
   v1::RunResult large;

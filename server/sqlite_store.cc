@@ -98,10 +98,9 @@ SqliteStore::~SqliteStore() {
 }
 
 void SqliteStore::Enqueue(Write write) {
-  {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(write));
-  }
+  // With the lock held: the write may be done, and this be gone, before who asked for it is here again.
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(std::move(write));
   wake_.notify_one();
 }
 
