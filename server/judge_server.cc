@@ -64,7 +64,7 @@ JudgeServer::JudgeServer(const Options& options, Keys keys, Packages packages, s
       executor_(std::make_unique<Executor>(kExecutorThreads)),
       uploads_(std::make_unique<Executor>(kUploadThreads)),
       judge_service_({keys_, admission_, catalogue_, problems_, queue_, dispatcher_, *store_, *executor_}),
-      worker_service_({keys_, catalogue_, dispatcher_, packages_, *executor_}),
+      worker_service_({keys_, catalogue_, dispatcher_, packages_, *executor_}, options.upload_bounds),
       problem_service_({keys_, packages_, *store_, problems_, *executor_, *uploads_}, options.upload_bounds),
       gauges_(std::make_shared<Gauges>(queue_, dispatcher_, *store_)) {}
 

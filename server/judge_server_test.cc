@@ -175,6 +175,15 @@ TEST_F(JudgeServerTest, TakesPackagesUpToTheBoundThatTheOperatorHasSet) {
   EXPECT_EQ(status.error_message(), "the archive is more than 1000 bytes");
 }
 
+TEST_F(JudgeServerTest, TellsWorkersWhatPackagesItTakes) {
+  Start({"--max-package-bytes", "5000000000", "--max-unpacked-bytes", "6000000000"});
+  v1::AnnounceResponse response;
+  const auto workers = v1::WorkerService::NewStub(connection_->channel());
+  ASSERT_TRUE(workers->Announce(NewCall().get(), {}, &response).ok());
+  EXPECT_EQ(response.max_package_bytes(), 5'000'000'000);
+  EXPECT_EQ(response.max_unpacked_bytes(), 6'000'000'000);
+}
+
 TEST_F(JudgeServerTest, EndsWithoutErrorOnceItIsToldTo) {
   Start();
   server_->Signal(SIGTERM);

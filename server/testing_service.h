@@ -72,7 +72,7 @@ class ServiceTest : public ::testing::Test {
     executor_.emplace(2);
     judge_.emplace(
         JudgeService::Parts{keys_, *admission_, *catalogue_, *problems_, *queue_, *dispatcher_, *store_, *executor_});
-    workers_.emplace(WorkerService::Parts{keys_, *catalogue_, *dispatcher_, *packages_, *executor_});
+    workers_.emplace(WorkerService::Parts{keys_, *catalogue_, *dispatcher_, *packages_, *executor_}, kUploadBounds);
     uploads_.emplace(2);
     problem_service_.emplace(ProblemService::Parts{keys_, *packages_, *store_, *problems_, *executor_, *uploads_},
                              kUploadBounds);

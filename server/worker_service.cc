@@ -134,7 +134,7 @@ absl::Status WorkerService::CheckWorker(const grpc::CallbackServerContext& conte
 }
 
 grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* context,
-                                                  const v1::AnnounceRequest* request, v1::AnnounceResponse*) {
+                                                  const v1::AnnounceRequest* request, v1::AnnounceResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
   if (request->profiles_size() > kMaxProfiles)
     return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxProfiles)}}));
@@ -142,6 +142,8 @@ grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* c
   if (static_cast<int64_t>(request->ByteSizeLong()) > kMaxReplyBytes)
     return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxReplyBytes, " bytes")}}));
   parts_.catalogue.Set({request->profiles().begin(), request->profiles().end()});
+  response->set_max_package_bytes(bounds_.bytes);
+  response->set_max_unpacked_bytes(bounds_.unpacked.bytes);
   return Answer(context, absl::OkStatus());
 }
 

@@ -8,6 +8,7 @@
 #include "server/executor.h"
 #include "server/keys.h"
 #include "server/packages.h"
+#include "server/upload_stream.h"
 
 namespace judge::server {
 
@@ -21,7 +22,7 @@ class WorkerService final : public v1::WorkerService::CallbackService {
     const Packages& packages;
     Executor& executor;
   };
-  explicit WorkerService(const Parts& parts) : parts_(parts) {}
+  WorkerService(const Parts& parts, const UploadBounds& bounds) : parts_(parts), bounds_(bounds) {}
 
   grpc::ServerUnaryReactor* Announce(grpc::CallbackServerContext* context, const v1::AnnounceRequest* request,
                                      v1::AnnounceResponse* response) override;
@@ -38,6 +39,7 @@ class WorkerService final : public v1::WorkerService::CallbackService {
   absl::Status CheckWorker(const grpc::CallbackServerContext& context) const;
 
   Parts parts_;
+  const UploadBounds bounds_;  // of the packages that workers fetch
 };
 
 }  // namespace judge::server

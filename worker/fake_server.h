@@ -66,7 +66,9 @@ class FakeServer final : public v1::WorkerService::Service {
   std::vector<v1::ReportRequest> reports;
 
  private:
-  grpc::Status Announce(grpc::ServerContext*, const v1::AnnounceRequest* request, v1::AnnounceResponse*) override {
+  grpc::Status Announce(grpc::ServerContext*, const v1::AnnounceRequest* request,
+                        v1::AnnounceResponse* response) override {
+    response->set_max_unpacked_bytes(123);
     return Note([&] {
       ++announcements;
       announced = *request;

@@ -201,8 +201,9 @@ SteadyTime JobLoop::NextDue() const {
 }
 
 void JobLoop::Announce() {
-  const absl::Status status = server_.Announce(options_.announcement);
-  if (!status.ok()) NoteTrouble(status);
+  const absl::StatusOr<v1::AnnounceResponse> response = server_.Announce(options_.announcement);
+  const absl::Status status = response.status();
+  status.ok() ? options_.on_announced(*response) : NoteTrouble(status);
   const std::lock_guard lock(mutex_);
   is_announced_ = status.ok();
   if (status.ok()) {

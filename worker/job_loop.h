@@ -3,6 +3,7 @@
 #define JUDGE_WORKER_JOB_LOOP_H_
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,8 @@ class JobLoop {
     // Where the boxes of each slot run.
     std::vector<Cpus> slots;
     FindPackage find_package;
+    // Told what the server says of itself, before any of its runs is taken, and again and again.
+    std::function<void(const v1::AnnounceResponse&)> on_announced = [](const auto&) {};
   };
 
   // Both have to outlive it.

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -46,8 +47,12 @@ class JobLoopTest : public MachineTest {
     v1::AnnounceRequest announcement;
     announcement.set_worker("here");
     announcement.set_slots(1);
-    loop_.emplace(*machine_, *link_,
-                  JobLoop::Options{announcement, {Cpus{}}, [this](const std::string&) { return package_; }});
+    loop_.emplace(
+        *machine_, *link_,
+        JobLoop::Options{announcement,
+                         {Cpus{}},
+                         [this](const std::string&) { return package_; },
+                         [this](const v1::AnnounceResponse& told) { max_unpacked_ = told.max_unpacked_bytes(); }});
   }
   void TearDown() override { EXPECT_EQ(End(), ended_); }
 
@@ -71,6 +76,7 @@ class JobLoopTest : public MachineTest {
   std::optional<ServerLink> link_;
   std::optional<JobLoop> loop_;
   std::thread thread_;
+  std::atomic<int64_t> max_unpacked_ = 0;  // that the server told
   absl::Status ended_;
 };
 
@@ -80,6 +86,7 @@ TEST_F(JobLoopTest, ReportsWhatJudgingHereGives) {
   StartLoop();
   ASSERT_TRUE(server_->WaitForReports(1));
   ASSERT_TRUE(End().ok());
+  EXPECT_EQ(max_unpacked_, 123);
   const v1::ReportRequest& report = server_->reports[0];
   EXPECT_EQ(report.run_id(), "r1");
   EXPECT_EQ(report.nonce(), "nonce of r1");

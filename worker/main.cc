@@ -193,6 +193,14 @@ absl::Status BecomeUserOf(const std::string& name, MachineOptions& machine) {
   return BecomeUser(user);
 }
 
+// What the server takes, this worker takes.
+void TakeOver(const v1::AnnounceResponse& server, PackageCache& packages) {
+  PackageCache::Bounds bounds;
+  if (server.max_package_bytes() > 0) bounds.archive_bytes = server.max_package_bytes();
+  if (server.max_unpacked_bytes() > 0) bounds.unpacked.bytes = server.max_unpacked_bytes();
+  packages.SetBounds(bounds);
+}
+
 absl::Status Start(Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFoldersAbsolute(options.machine));
   JUDGE_RETURN_IF_ERROR(StartLog(options.log_format));
@@ -214,7 +222,8 @@ absl::Status Start(Options& options) {
   JobLoop loop(*machine, server,
                {.announcement = AnnouncementOf(*machine, options.name, options.slots),
                 .slots = cpus.of_slots(),
-                .find_package = [&](const std::string& digest) { return packages->Find(digest); }});
+                .find_package = [&](const std::string& digest) { return packages->Find(digest); },
+                .on_announced = [&](const v1::AnnounceResponse& told) { TakeOver(told, *packages); }});
   const SignalThread signals(loop);
   spdlog::info("judging for {} in {} slots{}", EscapeForLine(options.connection.address), options.slots,
                cpus.shared() ? ", which share CPUs" : "");

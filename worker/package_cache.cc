@@ -63,6 +63,11 @@ absl::StatusOr<std::unique_ptr<PackageCache>> PackageCache::Open(Options options
   }
 }
 
+void PackageCache::SetBounds(const Bounds& bounds) {
+  const std::lock_guard lock(mutex_);
+  bounds_ = bounds;
+}
+
 absl::StatusOr<std::shared_ptr<const problem::Package>> PackageCache::Find(const std::string& digest) {
   if (!IsDigest(digest)) return absl::InvalidArgumentError("the problem is not named by a digest");
   std::shared_ptr<Entry> entry;
@@ -74,11 +79,13 @@ absl::StatusOr<std::shared_ptr<const problem::Package>> PackageCache::Find(const
     entry = known;
   }
   const std::lock_guard loading(entry->loading);
+  Bounds bounds;
   {
     const std::lock_guard lock(mutex_);
     if (entry->package != nullptr) return entry->package;
+    bounds = bounds_;
   }
-  absl::StatusOr<std::shared_ptr<const problem::Package>> package = Load(digest);
+  absl::StatusOr<std::shared_ptr<const problem::Package>> package = Load(digest, bounds);
   // What is left of one that is none: nobody would count it.
   if (!package.ok()) RemoveTree(PathOf(digest)).IgnoreError();
   const int64_t bytes = BytesBelow(PathOf(digest));
@@ -92,13 +99,13 @@ absl::StatusOr<std::shared_ptr<const problem::Package>> PackageCache::Find(const
   return package;
 }
 
-absl::Status PackageCache::FetchArchive(const std::string& digest, const std::string& path) const {
+absl::Status PackageCache::FetchArchive(const std::string& digest, int64_t max_bytes, const std::string& path) const {
   JUDGE_ASSIGN_OR_RETURN(const Fd file, judge::Open(path, O_WRONLY | O_CREAT | O_EXCL, 0600));
   Sha256 hash;
   int64_t bytes = 0;
   JUDGE_RETURN_IF_ERROR(fetch_(digest, [&](absl::string_view piece) -> absl::Status {
     bytes += static_cast<int64_t>(piece.size());
-    if (bytes > options_.bounds.bytes) return absl::ResourceExhaustedError("the archive is too large");
+    if (bytes > max_bytes) return absl::ResourceExhaustedError("the archive is too large");
     hash.Update(piece);
     return WriteAll(file, piece);
   }));
@@ -106,13 +113,15 @@ absl::Status PackageCache::FetchArchive(const std::string& digest, const std::st
   return absl::DataLossError("what came is not what was asked for");
 }
 
-absl::StatusOr<std::shared_ptr<const problem::Package>> PackageCache::Load(const std::string& digest) const {
+absl::StatusOr<std::shared_ptr<const problem::Package>> PackageCache::Load(const std::string& digest,
+                                                                           const Bounds& bounds) const {
   JUDGE_ASSIGN_OR_RETURN(const TemporaryFolder scratch, TemporaryFolder::Make(kTemporary, folder_));
   const std::string archive = scratch.path() + "/archive";
   const std::string unpacked = scratch.path() + "/package";
-  JUDGE_RETURN_IF_ERROR(Annotate(FetchArchive(digest, archive), absl::StrCat("fetch package ", digest)));
+  JUDGE_RETURN_IF_ERROR(
+      Annotate(FetchArchive(digest, bounds.archive_bytes, archive), absl::StrCat("fetch package ", digest)));
   JUDGE_RETURN_IF_ERROR(MakeFolders(unpacked, 0700));
-  JUDGE_RETURN_IF_ERROR(problem::UnpackArchive(archive, unpacked, options_.bounds));
+  JUDGE_RETURN_IF_ERROR(problem::UnpackArchive(archive, unpacked, bounds.unpacked));
   JUDGE_RETURN_IF_ERROR(Rename(unpacked, PathOf(digest)));
   absl::StatusOr<problem::Package> package = LoadPackageBelow(PathOf(digest));
   if (!package.ok()) return package.status();

@@ -30,7 +30,10 @@ class PackageCache {
     std::string folder;  // <state>/cache/packages; made if missing
     // Of unpacked packages that nobody uses; those in use are kept beyond it.
     int64_t max_bytes = int64_t{16} << 30;
-    problem::ArchiveBounds bounds;
+  };
+  struct Bounds {
+    int64_t archive_bytes = problem::ArchiveBounds().bytes;
+    problem::ArchiveBounds unpacked;
   };
   // Gives the archive to the sink, piece by piece; ends when the sink fails, with its Status.
   using Sink = std::function<absl::Status(absl::string_view)>;
@@ -38,6 +41,9 @@ class PackageCache {
 
   // A Status: the folder cannot be made, or others can write to it.
   static absl::StatusOr<std::unique_ptr<PackageCache>> Open(Options options, Fetch fetch);
+
+  // Of packages that are fetched from now on.
+  void SetBounds(const Bounds& bounds);
 
   // The package, fetched if it is not here; who asks for the same one meanwhile waits for that. Its files stay for as
   // long as somebody holds it. INVALID_ARGUMENT: not a digest, or what has it is no package; DATA_LOSS: what came has
@@ -58,8 +64,8 @@ class PackageCache {
       : options_(std::move(options)), fetch_(std::move(fetch)), folder_(std::move(folder)), lock_(std::move(lock)) {}
 
   std::string PathOf(const std::string& digest) const { return folder_ + "/" + digest; }
-  absl::Status FetchArchive(const std::string& digest, const std::string& path) const;
-  absl::StatusOr<std::shared_ptr<const problem::Package>> Load(const std::string& digest) const;
+  absl::Status FetchArchive(const std::string& digest, int64_t max_bytes, const std::string& path) const;
+  absl::StatusOr<std::shared_ptr<const problem::Package>> Load(const std::string& digest, const Bounds& bounds) const;
   std::vector<TemporaryFolder> Evict();
   Entries::iterator LeastRecentlyUsed();
 
@@ -71,6 +77,7 @@ class PackageCache {
   std::mutex mutex_;   // guards what follows
   Entries entries_;    // by digest
   int64_t clock_ = 0;  // of Entry::used
+  Bounds bounds_;
 };
 
 }  // namespace judge::worker

@@ -109,6 +109,21 @@ TEST_F(PackageCacheTest, BelievesNoOtherBytesThanThoseOfTheDigest) {
   EXPECT_TRUE(cache_->Find(digest).ok()) << "the next time all is well";
 }
 
+TEST_F(PackageCacheTest, TakesWhatItsServerTakesAndNoMore) {
+  const std::string digest = Serve(PackageOf("sum", 200'000));
+  PackageCache::Bounds bounds;
+  bounds.unpacked.bytes = 100'000;
+  cache_->SetBounds(bounds);
+  EXPECT_EQ(cache_->Find(digest).status().code(), absl::StatusCode::kResourceExhausted);
+  bounds.unpacked.bytes = 300'000;
+  bounds.archive_bytes = 10;
+  cache_->SetBounds(bounds);
+  EXPECT_EQ(cache_->Find(digest).status().code(), absl::StatusCode::kResourceExhausted);
+  bounds.archive_bytes = 300'000;
+  cache_->SetBounds(bounds);
+  EXPECT_TRUE(cache_->Find(digest).ok());
+}
+
 TEST_F(PackageCacheTest, SaysWhatIsWrongWithAPackage) {
   EXPECT_EQ(cache_->Find("../../etc").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(cache_->Find(std::string(64, '0')).status().code(), absl::StatusCode::kNotFound);

@@ -63,9 +63,11 @@ class PackageFetch {
 
 }  // namespace
 
-absl::Status ServerLink::Announce(const v1::AnnounceRequest& announcement) {
-  v1::AnnounceResponse nothing;
-  return StatusOf(stub_->Announce(connection_.NewCall(kAnswerTime).get(), announcement, &nothing));
+absl::StatusOr<v1::AnnounceResponse> ServerLink::Announce(const v1::AnnounceRequest& announcement) {
+  v1::AnnounceResponse response;
+  const grpc::Status status = stub_->Announce(connection_.NewCall(kAnswerTime).get(), announcement, &response);
+  if (!status.ok()) return StatusOf(status);
+  return response;
 }
 
 absl::StatusOr<std::optional<v1::Assignment>> ServerLink::Lease(const std::string& worker, absl::Duration wait) {

@@ -28,7 +28,7 @@ class ServerLink {
         stub_(v1::WorkerService::NewStub(connection_.channel())),
         piece_time_(piece_time) {}
 
-  absl::Status Announce(const v1::AnnounceRequest& announcement);
+  absl::StatusOr<v1::AnnounceResponse> Announce(const v1::AnnounceRequest& announcement);
   // Nothing: there was no run in that time.
   absl::StatusOr<std::optional<v1::Assignment>> Lease(const std::string& worker, absl::Duration wait);
   // How many events the server has.
