@@ -47,8 +47,13 @@ absl::StatusOr<std::string> Upload::MakeUnpackFolder() const {
   return folder;
 }
 
+const std::string& Upload::Digest() {
+  if (digest_.empty()) digest_ = hash_->Hex();
+  return digest_;
+}
+
 absl::StatusOr<std::string> Upload::Keep() {
-  std::string digest = hash_->Hex();
+  const std::string digest = Digest();
   JUDGE_RETURN_IF_ERROR(Sync(file_));
   // Over the same bytes, if they are there already.
   if (::rename(archive().c_str(), absl::StrCat(packages_, "/", digest).c_str()) != 0)

@@ -23,6 +23,8 @@ class Upload {
   absl::Status Append(absl::string_view bytes);
 
   int64_t size() const { return size_; }
+  // Once all of it has come.
+  const std::string& Digest();
   std::string archive() const { return scratch_.path() + "/archive"; }
   // Made, and empty.
   absl::StatusOr<std::string> MakeUnpackFolder() const;
@@ -39,6 +41,7 @@ class Upload {
   TemporaryFolder scratch_;
   Fd file_;
   std::unique_ptr<Sha256> hash_;
+  std::string digest_;  // empty: not asked for yet
   int64_t size_ = 0;
 };
 

@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "base/sha256.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "problem/test_archive.h"
 #include "problem/test_package.h"
 #include "server/testing_service.h"
@@ -186,6 +188,36 @@ TEST_F(ProblemServiceTest, TakesNoPackageWhoseTestsNoClientCouldBeTold) {
         With(files, {{absl::StrCat("data/secret/t", i, ".in"), "1"}, {absl::StrCat("data/secret/t", i, ".ans"), "1"}});
   ExpectRefused(Upload(PackageArchive(files), "sum"), grpc::StatusCode::INVALID_ARGUMENT,
                 "data: the names and flags of its tests are");
+}
+
+TEST_F(ProblemServiceTest, KeepsABoundedAmountOfATenantsPackagesAndOfEachOthersAsMuch) {
+  const auto noise = [](uint64_t seed) {
+    std::string text;
+    for (uint64_t i = seed; text.size() < 700'000; ++i) absl::StrAppend(&text, i * 0x9e3779b97f4a7c15u, "\n");
+    return PackageArchive(With(LegacyPackage(), {{"data/secret/1.in", text}}), "sum", ArchiveFormat::kTar);
+  };
+  v1::ProblemVersion version;
+  for (const uint64_t seed : {1, 1'000'000}) {
+    const grpc::Status status = Upload(noise(seed), "", &version);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  ASSERT_TRUE(Delete(grader_, "sum").ok());
+  const std::set<std::string> kept = Kept();
+  for (int start = 0; start < 2; ++start) {
+    const grpc::Status status = Upload(noise(2'000'000));
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    google::rpc::Status rich;
+    google::rpc::QuotaFailure detail;
+    ASSERT_TRUE(rich.ParseFromString(status.error_details()) && rich.details(0).UnpackTo(&detail));
+    EXPECT_EQ(detail.violations(0).subject(), "tenant:alice");
+    EXPECT_EQ(Kept(), kept);
+    EXPECT_TRUE(Upload(noise(1)).ok()) << "it is there already";
+    Stop();
+    Start();
+  }
+  const NewKey other = *MakeKey("carol", Role::kGrade);
+  keys_.Replace(*Keys::Parse(grader_.line + "\n" + worker_.line + "\n" + other.line));
+  EXPECT_TRUE(Upload(noise(2'000'000), "", nullptr, &other).ok());
 }
 
 TEST_F(ProblemServiceTest, SaysWhatItIgnored) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/escape.h"
+#include "server/rich_status.h"
 
 namespace judge::server {
 namespace {
@@ -28,6 +29,7 @@ absl::Status Problems::Load(Store& store) {
     const std::lock_guard lock(mutex_);
     OfTenant& tenant = tenants_[version.tenant];
     tenant.names[version.digest].insert(version.name);
+    tenant.kept[version.digest] = version.size;
     if (is_current) tenant.current[version.name] = version.digest;
   });
 }
@@ -37,6 +39,21 @@ void Problems::Put(const ProblemVersion& version) {
   OfTenant& tenant = tenants_[version.tenant];
   tenant.names[version.digest].insert(version.name);
   tenant.current[version.name] = version.digest;
+}
+
+absl::Status Problems::Keep(const std::string& tenant_name, const std::string& digest, int64_t size, int64_t most) {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, int64_t>& kept = tenants_[tenant_name].kept;
+  if (kept.contains(digest)) return absl::OkStatus();
+  int64_t all = size;
+  for (const auto& [other, bytes] : kept) all += bytes;
+  if (all > most)
+    return OverQuota("tenant:" + tenant_name,
+                     absl::StrCat("the packages of this tenant would be ", all, " bytes; at most ", most,
+                                  " are kept: ask who runs the server"),
+                     absl::InfiniteDuration());
+  kept[digest] = size;
+  return absl::OkStatus();
 }
 
 void Problems::Delete(const ProblemVersion& version) {

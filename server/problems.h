@@ -2,6 +2,7 @@
 #ifndef JUDGE_SERVER_PROBLEMS_H_
 #define JUDGE_SERVER_PROBLEMS_H_
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <set>
@@ -34,6 +35,11 @@ class Problems {
   void Put(const ProblemVersion& version);
   void Delete(const ProblemVersion& version);
 
+  // A tenant is to keep this package, whose bytes it may have kept before. RESOURCE_EXHAUSTED with a QuotaFailure: that
+  // would be more than `most` bytes in all. What is kept stays, deleted problems' as well: results name it. What could
+  // not be kept after all counts until the next Load.
+  absl::Status Keep(const std::string& tenant, const std::string& digest, int64_t size, int64_t most);
+
   // "sum": its current version; "sha256:...": any version of a name that is not deleted. NOT_FOUND.
   absl::StatusOr<Found> Find(const std::string& tenant, const std::string& asked) const;
 
@@ -41,6 +47,7 @@ class Problems {
   struct OfTenant {
     std::map<std::string, std::string> current;          // digest, by name
     std::map<std::string, std::set<std::string>> names;  // those with such a version, by digest
+    std::map<std::string, int64_t> kept;                 // bytes, by digest
   };
 
   mutable std::mutex mutex_;

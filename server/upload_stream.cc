@@ -65,6 +65,8 @@ absl::StatusOr<ProblemVersion> UploadStream::Check() {
   version.size = upload_->size();
   version.uploaded = absl::Now();
   version.problem = checked.problem.SerializeAsString();
+  JUDGE_RETURN_IF_ERROR(
+      parts_.problems.Keep(caller_.tenant, upload_->Digest(), version.size, parts_.bounds.tenant_bytes));
   JUDGE_ASSIGN_OR_RETURN(version.digest, upload_->Keep());
   for (std::string& warning : checked.warnings) response_->add_warnings(std::move(warning));
   return version;

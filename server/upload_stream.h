@@ -18,6 +18,7 @@ namespace judge::server {
 struct UploadBounds {
   int64_t bytes = int64_t{1} << 30;  // of an archive
   problem::ArchiveBounds unpacked;
+  int64_t tenant_bytes = int64_t{64} << 30;  // of all archives that a tenant keeps, deleted problems' as well
 };
 
 // One step after the other: a read by gRPC, or what came of it in a thread of the executor's, or a write of the
