@@ -9,6 +9,14 @@
 #include "server/token.h"
 
 namespace judge::server {
+namespace {
+
+absl::StatusOr<Leased> NewLease(const std::string& worker) {
+  JUDGE_ASSIGN_OR_RETURN(std::string nonce, NewToken());
+  return Leased{worker, std::move(nonce)};
+}
+
+}  // namespace
 
 absl::Status Dispatcher::Resume(SteadyTime now) {
   return store_.ForEachUnfinished([&](const Run& run) {
@@ -21,6 +29,8 @@ absl::Status Dispatcher::Resume(SteadyTime now) {
 }
 
 void Dispatcher::Submit(NewRun run, Store::Done<Accepted> done) {
+  if (std::optional<Waiter> waiter = TakeWaiter())
+    return SubmitFor(*std::move(waiter), std::move(run), std::move(done));
   store_.Submit(std::move(run), [this, done = std::move(done)](absl::StatusOr<Accepted> accepted) {
     const bool waits = accepted.ok() && !accepted->existed;
     if (waits) {
@@ -32,12 +42,36 @@ void Dispatcher::Submit(NewRun run, Store::Done<Accepted> done) {
   });
 }
 
+// Accepted and leased in one change: the worker waits for one fsync, and not for two.
+void Dispatcher::SubmitFor(Waiter waiter, NewRun run, Store::Done<Accepted> done) {
+  absl::StatusOr<Leased> lease = NewLease(waiter.worker);
+  if (!lease.ok()) {
+    PutBack(std::move(waiter));
+    return done(lease.status());
+  }
+  run.lease = *std::move(lease);
+  std::string submission = run.submission;
+  store_.Submit(std::move(run), [this, waiter = std::move(waiter), submission = std::move(submission),
+                                 done = std::move(done)](absl::StatusOr<Accepted> accepted) mutable {
+    if (!accepted.ok() || accepted->existed) {
+      PutBack(std::move(waiter));
+      done(std::move(accepted));
+      return Match();
+    }
+    for (RunListener* listener : options_.listeners) listener->OnSubmitted(accepted->run);
+    LeasedRun leased = {accepted->run, std::move(submission)};
+    done(std::move(accepted));
+    OnLeased(std::move(leased), waiter);
+  });
+}
+
 // Has it happen in the store, and then here.
 void Dispatcher::Change(const std::string& run_id, Event event, std::string result, Store::Done<Run> done) {
-  store_.Happen(run_id, event, result, [this, event, result, done = std::move(done)](absl::StatusOr<Run> changed) {
+  auto on_changed = [this, event, result, done = std::move(done)](absl::StatusOr<Run> changed) {
     if (changed.ok()) OnChanged(*changed, event, result);
     done(std::move(changed));
-  });
+  };
+  store_.Happen(run_id, std::move(event), std::move(result), std::move(on_changed));
 }
 
 void Dispatcher::Cancel(const std::string& run_id, Store::Done<Run> done) {
@@ -118,36 +152,48 @@ void Dispatcher::Match() {
   }
 }
 
+// The first in line, for a run that comes just now; none where others wait already, which are before it.
+std::optional<Dispatcher::Waiter> Dispatcher::TakeWaiter() {
+  const std::lock_guard lock(mutex_);
+  if (waiters_.empty() || !queue_.DepthByPriority().empty()) return std::nullopt;
+  Waiter waiter = std::move(waiters_.front());
+  waiters_.pop_front();
+  return waiter;
+}
+
+void Dispatcher::PutBack(Waiter waiter) {
+  const std::lock_guard lock(mutex_);
+  waiters_.push_front(std::move(waiter));
+}
+
 void Dispatcher::HandOut(const Ticket& ticket, Waiter waiter) {
-  absl::StatusOr<std::string> nonce = NewToken();
-  if (!nonce.ok()) return OnLeased(ticket, std::move(waiter), nonce.status());
-  Leased lease = {waiter.worker, *std::move(nonce)};
-  store_.Lease(ticket.id, std::move(lease),
+  absl::StatusOr<Leased> lease = NewLease(waiter.worker);
+  if (!lease.ok()) return OnNotLeased(ticket, std::move(waiter), lease.status());
+  store_.Lease(ticket.id, *std::move(lease),
                [this, ticket, waiter = std::move(waiter)](absl::StatusOr<LeasedRun> leased) mutable {
-                 OnLeased(ticket, std::move(waiter), std::move(leased));
+                 if (leased.ok()) return OnLeased(*std::move(leased), waiter);
+                 OnNotLeased(ticket, std::move(waiter), leased.status());
                });
 }
 
-void Dispatcher::OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<LeasedRun> leased) {
-  if (leased.ok()) {
-    const Run& run = leased->run;
-    const SteadyTime now = SteadyTime::Now();
-    {
-      const std::lock_guard lock(mutex_);
-      held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
-      watched_.erase(run.id);
-    }
-    for (RunListener* listener : options_.listeners) listener->OnLeased(run);
-    hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
-    return waiter.done(*std::move(leased));
-  }
-  // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again.
-  const bool is_stale = absl::IsFailedPrecondition(leased.status()) || absl::IsNotFound(leased.status());
-  if (!is_stale) queue_.Push(ticket);
+void Dispatcher::OnLeased(LeasedRun leased, const Waiter& waiter) {
+  const Run& run = leased.run;
+  const SteadyTime now = SteadyTime::Now();
   {
     const std::lock_guard lock(mutex_);
-    waiters_.push_front(std::move(waiter));
+    held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
+    watched_.erase(run.id);
   }
+  for (RunListener* listener : options_.listeners) listener->OnLeased(run);
+  hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
+  waiter.done(std::move(leased));
+}
+
+void Dispatcher::OnNotLeased(const Ticket& ticket, Waiter waiter, const absl::Status& why) {
+  // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again.
+  const bool is_stale = absl::IsFailedPrecondition(why) || absl::IsNotFound(why);
+  if (!is_stale) queue_.Push(ticket);
+  PutBack(std::move(waiter));
   if (is_stale) Match();
 }
 

@@ -101,8 +101,12 @@ class Dispatcher {
   };
 
   void Match();
+  std::optional<Waiter> TakeWaiter();
+  void PutBack(Waiter waiter);
+  void SubmitFor(Waiter waiter, NewRun run, Store::Done<Accepted> done);
   void HandOut(const Ticket& ticket, Waiter waiter);
-  void OnLeased(const Ticket& ticket, Waiter waiter, absl::StatusOr<LeasedRun> leased);
+  void OnLeased(LeasedRun leased, const Waiter& waiter);
+  void OnNotLeased(const Ticket& ticket, Waiter waiter, const absl::Status& why);
   void OnChanged(const Run& run, const Event& event, const std::string& result);
   void Change(const std::string& run_id, Event event, std::string result, Store::Done<Run> done);
 

@@ -119,6 +119,34 @@ TEST_F(DispatcherTest, HandsARunToTheWorkerThatWaitsForOne) {
   EXPECT_NE(leased->run.nonce, "");
 }
 
+TEST_F(DispatcherTest, TakesARunInAndHandsItToAWaitingWorkerInOneWrite) {
+  auto asked = Ask("w");
+  const int64_t before = store_->commits().writes;
+  const auto run = Submit();
+  EXPECT_EQ(asked.get()->run.id, run.id);
+  EXPECT_EQ(store_->commits().writes, before + 1);
+}
+
+TEST_F(DispatcherTest, LetsAWorkerWaitOnWhereItsRunIsNoNewOne) {
+  NewRun submission = RunOf("alice", "source");
+  submission.idempotency_key = "key";
+  Answer<Accepted> first, again, other;
+  dispatcher_->Submit(submission, first.done());
+  const std::string id = first.Wait()->run.id;
+  ASSERT_EQ(Lease().id, id);
+  auto asked = Ask("w");
+  dispatcher_->Submit(submission, again.done());
+  const auto repeated = again.Wait();
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_TRUE(repeated->existed);
+  EXPECT_EQ(repeated->run.id, id);
+  submission.submission = "another source";
+  dispatcher_->Submit(submission, other.done());
+  EXPECT_EQ(other.Wait().status().code(), absl::StatusCode::kAlreadyExists);
+  const auto next = Submit();
+  EXPECT_EQ(asked.get()->run.id, next.id);
+}
+
 TEST_F(DispatcherTest, HandsEachRunToOneWorker) {
   const auto first = Submit(), second = Submit();
   EXPECT_EQ(Lease().id, first.id);

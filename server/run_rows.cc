@@ -154,6 +154,9 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
   }
   Accepted accepted{asked.run};
   Run& run = accepted.run;
+  if (asked.lease) {
+    JUDGE_ASSIGN_OR_RETURN(run, After(asked.run, *asked.lease, asked.run.submitted));
+  }
   JUDGE_ASSIGN_OR_RETURN(run.id, NewToken());
   JUDGE_RETURN_IF_ERROR(InsertRow(database, run));
   run.number = database.last_row();

@@ -20,6 +20,8 @@ struct NewRun {
   Run run;                      // queued; the store gives it its number and its id
   std::string idempotency_key;  // the submitter's own; empty: none
   std::string submission;       // what was submitted, serialized; the store does not look into it
+  // A worker waits for it: accepted and leased are one change. Not of a run that existed.
+  std::optional<Leased> lease = {};
 };
 
 struct Accepted {

@@ -25,7 +25,11 @@ struct Acknowledged {
 // Submits, leases and finishes until the disk says no more.
 void Work(Store& store, int number, Acknowledged& told) {
   for (int i = 0;; ++i) {
-    const auto accepted = SubmitAndWait(store, RunOf("tenant", absl::StrCat(number, "/", i, std::string(300, 'x'))));
+    NewRun run = RunOf("tenant", absl::StrCat(number, "/", i, std::string(300, 'x')));
+    // A worker waits for some of them, and comes later for others.
+    const Leased lease = {"worker", "nonce"};
+    if (i % 4 == 1) run.lease = lease;
+    const auto accepted = SubmitAndWait(store, std::move(run));
     if (!accepted.ok()) return;
     const std::string& id = accepted->run.id;
     {
@@ -33,8 +37,8 @@ void Work(Store& store, int number, Acknowledged& told) {
       told.runs.push_back(id);
     }
     if (i % 2 == 0) continue;
-    if (!HappenAndWait(store, id, Leased{"worker", id}).ok()) return;
-    if (!HappenAndWait(store, id, Finished{id, v1::AC, ""}, "result of " + id).ok()) return;
+    if (i % 4 == 3 && !HappenAndWait(store, id, lease).ok()) return;
+    if (!HappenAndWait(store, id, Finished{lease.nonce, v1::AC, ""}, "result of " + id).ok()) return;
     const std::lock_guard lock(told.mutex);
     told.results.push_back(id);
   }

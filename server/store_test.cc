@@ -101,6 +101,19 @@ TEST_F(StoreTest, AcceptsASubmissionWithTheSameKeyOnce) {
   EXPECT_TRUE(SubmitAndWait(*store_, asked).ok()) << "keys are a tenant's own";
 }
 
+TEST_F(StoreTest, AcceptsARunForAWorkerThatHasItFromTheBeginning) {
+  NewRun asked = RunOf("alice", "source");
+  asked.idempotency_key = "key";
+  asked.lease = Leased{"worker", "nonce"};
+  const auto accepted = SubmitAndWait(*store_, asked);
+  ASSERT_TRUE(accepted.ok()) << accepted.status();
+  Reopen();
+  EXPECT_EQ(store_->Get(accepted->run.id)->state, State::kLeased);
+  asked.lease = Leased{"another", "other nonce"};
+  EXPECT_EQ(SubmitAndWait(*store_, asked)->run.worker, "worker") << "one that existed stays as it is";
+  EXPECT_TRUE(HappenAndWait(*store_, accepted->run.id, Finished{"nonce", v1::AC, ""}).ok());
+}
+
 TEST_F(StoreTest, TakesTheFirstResultAndNoOther) {
   const auto run = Submit();
   ASSERT_TRUE(HappenAndWait(*store_, run.id, Leased{"worker", "nonce"}).ok());
