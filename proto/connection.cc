@@ -66,8 +66,9 @@ absl::StatusOr<Connection> Connection::Open(const ConnectionOptions& options) {
   // A server that went away without a word is noticed by silence.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
-  // One that was started again is found again soon.
-  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
+  // One that was started again is found again within a second.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   return Connection(grpc::CreateCustomChannel(options.address, credentials, arguments), std::move(key));
 }
 

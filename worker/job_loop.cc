@@ -16,7 +16,8 @@ namespace {
 constexpr absl::Duration kLeaseWait = absl::Seconds(30);
 // A server that was started again in between knows no profile until then.
 constexpr absl::Duration kAnnounceEvery = absl::Seconds(10);
-constexpr absl::Duration kLongestPause = absl::Seconds(5);
+// A server that was started again is not to wait for long: it takes no runs until a worker has announced itself.
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
 // It was taken from us (cancelled, or we were taken for lost): whatever we say of it is of no use.
 bool IsLeaseLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsNotFound(status); }

@@ -19,9 +19,10 @@ const { judge } = grpc.loadPackageDefinition(loadSync("judge/v1/judge.proto", op
 
 export class JudgeClient {
   constructor(address, apiKey = "") {
-    // An idle channel waits longer and longer before it tries again; two seconds are long enough.
+    // A channel waits longer and longer before it tries again; a second is long enough.
     this.stub = new judge.v1.JudgeService(address, grpc.credentials.createInsecure(), {
-      "grpc.max_reconnect_backoff_ms": 2000,
+      "grpc.initial_reconnect_backoff_ms": 100,
+      "grpc.max_reconnect_backoff_ms": 1000,
     });
     this.metadata = new grpc.Metadata();
     if (apiKey) this.metadata.set("authorization", `Bearer ${apiKey}`);

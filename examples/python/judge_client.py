@@ -39,8 +39,9 @@ judge, judge_grpc, result = load_contract()
 
 class JudgeClient:
     def __init__(self, address, api_key=""):
-        # An idle channel waits longer and longer before it tries again; two seconds are long enough.
-        self._channel = grpc.insecure_channel(address, options=[("grpc.max_reconnect_backoff_ms", 2000)])
+        # A channel waits longer and longer before it tries again; a second is long enough.
+        options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
+        self._channel = grpc.insecure_channel(address, options=options)
         self._stub = judge_grpc.JudgeServiceStub(self._channel)
         self._metadata = [("authorization", f"Bearer {api_key}")] if api_key else []
 
