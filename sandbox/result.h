@@ -71,6 +71,7 @@ struct Result {
   absl::Duration user_time;       // the cgroup's total split in the ratio that wait4 reports: an estimate
   absl::Duration system_time;     // the rest of it
   absl::Duration wall_time;       // from exec to the end of the target
+  absl::Duration setup_time;      // from the request to exec, in nothing else here; zero: it has not come to that
   int64_t peak_memory_bytes = 0;  // highest charge of the cgroup, less the page cache that was charged at the end
   int64_t page_cache_bytes = 0;   // charged at the end, of files outside of /work and /tmp
   int64_t oom_kills = 0;          // how often it ran out of memory and lost a process, or the box, for it

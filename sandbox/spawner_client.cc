@@ -143,6 +143,7 @@ Result ResultOf(const Reply& reply) {
   result.user_time = absl::Nanoseconds(reply.user_ns);
   result.system_time = absl::Nanoseconds(reply.system_ns);
   result.wall_time = absl::Nanoseconds(reply.wall_ns);
+  result.setup_time = absl::Nanoseconds(reply.setup_ns);
   result.peak_memory_bytes = reply.peak_memory_bytes;
   result.page_cache_bytes = reply.page_cache_bytes;
   result.oom_kills = reply.oom_kills;

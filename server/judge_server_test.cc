@@ -76,6 +76,21 @@ class JudgeServerTest : public ::testing::Test {
     v1::AnnounceResponse response;
     return v1::WorkerService::NewStub(connection_->channel())->Announce(NewCall().get(), request, &response);
   }
+  // The run that waits comes to this.
+  grpc::Status JudgeAs(const v1::RunResult& result) {
+    const auto worker = v1::WorkerService::NewStub(connection_->channel());
+    v1::LeaseResponse leased;
+    v1::LeaseRequest lease;
+    lease.mutable_wait()->set_seconds(10);
+    const grpc::Status status = worker->Lease(NewCall().get(), lease, &leased);
+    if (!status.ok()) return status;
+    v1::ReportRequest report;
+    report.set_run_id(leased.assignment().run_id());
+    report.set_nonce(leased.assignment().nonce());
+    *report.mutable_result() = result;
+    v1::ReportResponse response;
+    return worker->Report(NewCall().get(), report, &response);
+  }
   std::unique_ptr<grpc::ClientContext> NewCall() { return connection_->NewCall(absl::Seconds(30)); }
 
   grpc::Status Submit(size_t bytes, std::string* id = nullptr) {
@@ -277,6 +292,26 @@ TEST_F(JudgeServerTest, TellsToolsWhichCallsThereAre) {
   const std::string file = Ask("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
                                "\x22" + std::string(1, static_cast<char>(symbol.size())) + symbol);
   EXPECT_THAT(file, HasSubstr("idempotency_key"));
+}
+
+TEST_F(JudgeServerTest, TellsPrometheusHowLongEachBoxTookToSetUp) {
+  const std::string metrics = "127.0.0.1:19465";
+  Start({"--metrics", metrics});
+  ASSERT_TRUE(Announce().ok());
+  ASSERT_TRUE(Submit(10).ok());
+  v1::RunResult result;
+  result.set_verdict(v1::AC);
+  // Done for an earlier run.
+  result.mutable_compile()->set_cached(true);
+  result.mutable_compile()->mutable_facts()->set_setup_us(9'000'000);
+  for (const int setup_us : {700, 800, 30'000}) result.add_tests()->mutable_facts()->set_setup_us(setup_us);
+  result.mutable_tests(2)->add_earlier_facts()->set_setup_us(4'000'000);
+  result.add_tests();  // skipped
+  ASSERT_TRUE(JudgeAs(result).ok());
+  const std::string page = RawConnection(metrics).Ask("GET /metrics HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_bucket{le=\"0.001\"} 2\n"));
+  EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_bucket{le=\"0.05\"} 3\n"));
+  EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_count 4\n"));
 }
 
 TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {

@@ -17,6 +17,11 @@ prometheus::Histogram::BucketBoundaries Buckets() {
   return {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 300, 1800};
 }
 
+// Seconds. A box that was prepared in advance takes less than a millisecond, a machine in distress minutes.
+prometheus::Histogram::BucketBoundaries SetupBuckets() {
+  return {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10};
+}
+
 prometheus::MetricFamily GaugeOf(const std::string& name, const std::string& help) {
   prometheus::MetricFamily family;
   family.name = name;
@@ -62,6 +67,11 @@ Metrics::Metrics()
                    .Help("From when a worker had the run until its result was on the disk.")
                    .Register(*registry_)
                    .Add({}, Buckets())),
+      box_setup_(BuildHistogram()
+                     .Name("judge_box_setup_seconds")
+                     .Help("From the request for a box until the compiler or program in it was executed.")
+                     .Register(*registry_)
+                     .Add({}, SetupBuckets())),
       lost_(BuildCounter()
                 .Name("judge_leases_lost_total")
                 .Help("Attempts that ended without a result: the worker died, fell silent, or failed.")
@@ -80,7 +90,10 @@ void Metrics::OnLeased(const Run& run) {
 
 void Metrics::OnChanged(const Run& run, const Event& event, const Hold& hold) {
   if (std::holds_alternative<Lost>(event)) lost_.Increment();
-  if (std::holds_alternative<Finished>(event)) judging_.Observe(absl::ToDoubleSeconds(hold.time));
+  if (const auto* const finished = std::get_if<Finished>(&event)) {
+    judging_.Observe(absl::ToDoubleSeconds(hold.time));
+    for (const absl::Duration setup : finished->box_setups) box_setup_.Observe(absl::ToDoubleSeconds(setup));
+  }
   if (run.state != State::kDone) return;
   const std::string verdict = run.verdict == v1::VERDICT_UNSPECIFIED ? "none" : v1::Verdict_Name(run.verdict);
   verdicts_.Add({{"profile", run.profile}, {"verdict", verdict}}).Increment();

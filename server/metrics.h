@@ -35,6 +35,7 @@ class Metrics final : public RunListener {
   prometheus::Counter& submitted_;
   prometheus::Histogram& wait_;
   prometheus::Histogram& judging_;
+  prometheus::Histogram& box_setup_;
   prometheus::Counter& lost_;
   prometheus::Family<prometheus::Counter>& verdicts_;
 };

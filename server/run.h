@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -61,6 +62,7 @@ struct Finished {
   std::string nonce;
   v1::Verdict verdict;
   std::string explanation;
+  std::vector<absl::Duration> box_setups = {};  // of programs that were executed: for figures
 };
 // By its submitter, queued or running: what its worker may still report is refused.
 struct Cancelled {};

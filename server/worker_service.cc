@@ -109,12 +109,27 @@ bool IsOfRun(v1::Verdict verdict) {
   return v1::Verdict_IsValid(verdict) && verdict != v1::SK && verdict != v1::CANCELLED;
 }
 
+// Of the boxes that were made for it: not of a compilation that was done before.
+std::vector<absl::Duration> BoxSetups(const v1::RunResult& result) {
+  std::vector<absl::Duration> setups;
+  const auto add = [&](const v1::Facts& facts) {
+    if (facts.setup_us() > 0) setups.push_back(absl::Microseconds(facts.setup_us()));
+  };
+  if (!result.compile().cached()) add(result.compile().facts());
+  for (const v1::TestResult& test : result.tests()) {
+    add(test.facts());
+    for (const v1::Facts& earlier : test.earlier_facts()) add(earlier);
+  }
+  return setups;
+}
+
 // What the worker says has become of it. INVALID_ARGUMENT: nothing that can become of a run.
 absl::StatusOr<Event> EventOf(const v1::ReportRequest& request) {
   switch (request.outcome_case()) {
     case v1::ReportRequest::kResult:
       if (!IsOfRun(request.result().verdict())) return BadRequest({{"result.verdict", "not one of a run"}});
-      return Event(Finished{request.nonce(), request.result().verdict(), Line(request.result().explanation())});
+      return Event(Finished{request.nonce(), request.result().verdict(), Line(request.result().explanation()),
+                            BoxSetups(request.result())});
     case v1::ReportRequest::kFailure:
       return Event(Lost{request.nonce(), Line(request.failure())});
     case v1::ReportRequest::kGivenBack:

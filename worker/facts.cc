@@ -64,6 +64,7 @@ v1::Facts FactsOf(const sandbox::Result& result) {
   facts.set_user_us(Microseconds(result.user_time));
   facts.set_system_us(Microseconds(result.system_time));
   facts.set_wall_us(Microseconds(result.wall_time));
+  facts.set_setup_us(Microseconds(result.setup_time));
   facts.set_memory_bytes(std::max<int64_t>(0, result.peak_memory_bytes));
   facts.set_page_cache_bytes(std::max<int64_t>(0, result.page_cache_bytes));
   facts.set_oom_kills(static_cast<uint32_t>(result.oom_kills));

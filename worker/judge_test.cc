@@ -131,6 +131,7 @@ TEST_F(JudgeTest, ValidatorThatCrashesIsTheJudgesErrorAndTellsTheJudgesHow) {
   // What the submission did is known nonetheless.
   EXPECT_EQ(test.stdout(), "crash\n");
   EXPECT_GT(test.facts().cpu_us(), 0u);
+  EXPECT_GT(test.facts().setup_us(), 0u);
   EXPECT_TRUE(result->compile().ok());
 }
 

@@ -367,7 +367,10 @@ void Box::PreferTimelyExit() {
 
 void Box::DescribeEnding(Reply& reply) const {
   reply.cancelled = cancelled_;
-  if (const auto exec = exec_time()) reply.wall_ns = std::max<int64_t>(nanoseconds(ended_ - *exec).count(), 0);
+  if (const auto exec = exec_time()) {
+    reply.setup_ns = std::max<int64_t>(nanoseconds(*exec - run_->asked).count(), 0);
+    reply.wall_ns = std::max<int64_t>(nanoseconds(ended_ - *exec).count(), 0);
+  }
   if (killed_for_ || cancelled_ || !report_) {
     reply.ending = Reply::Ending::kKilled;
   } else if (report_->kind == child::Report::kBlocked) {

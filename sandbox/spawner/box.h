@@ -28,6 +28,7 @@ struct PendingRun {
   Fd stdout_fd;
   Fd stderr_fd;
   std::vector<Fd> inputs;
+  std::chrono::steady_clock::time_point asked = std::chrono::steady_clock::now();
 };
 
 // What is the same for all boxes of a spawner. Outlives them.

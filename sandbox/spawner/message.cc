@@ -308,8 +308,9 @@ std::string EncodeReply(const Reply& reply) {
   writer.Put(reply.limit_hit);
   writer.Put<uint8_t>(reply.cancelled);
   writer.Put(reply.accounting);
-  for (const int64_t value : {reply.cpu_ns, reply.user_ns, reply.system_ns, reply.wall_ns, reply.peak_memory_bytes,
-                              reply.page_cache_bytes, reply.oom_kills, reply.peak_processes, reply.process_limit_hits})
+  for (const int64_t value :
+       {reply.cpu_ns, reply.user_ns, reply.system_ns, reply.wall_ns, reply.setup_ns, reply.peak_memory_bytes,
+        reply.page_cache_bytes, reply.oom_kills, reply.peak_processes, reply.process_limit_hits})
     writer.Put(value);
   writer.PutCount(reply.outputs.size());
   for (const OutputState& output : reply.outputs) {
@@ -333,8 +334,9 @@ absl::StatusOr<Reply> DecodeReply(absl::string_view bytes) {
   reply.limit_hit = reader.Get<uint8_t>();
   reply.cancelled = reader.GetBool();
   reply.accounting = reader.Get<uint8_t>();
-  for (int64_t* value : {&reply.cpu_ns, &reply.user_ns, &reply.system_ns, &reply.wall_ns, &reply.peak_memory_bytes,
-                         &reply.page_cache_bytes, &reply.oom_kills, &reply.peak_processes, &reply.process_limit_hits})
+  for (int64_t* value :
+       {&reply.cpu_ns, &reply.user_ns, &reply.system_ns, &reply.wall_ns, &reply.setup_ns, &reply.peak_memory_bytes,
+        &reply.page_cache_bytes, &reply.oom_kills, &reply.peak_processes, &reply.process_limit_hits})
     *value = reader.Get<int64_t>();
   reply.outputs.resize(reader.GetCount());
   for (OutputState& output : reply.outputs) {

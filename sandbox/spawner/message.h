@@ -85,7 +85,7 @@ struct Reply {
   uint8_t limit_hit = 0;  // 0: none, else sandbox::Limit + 1
   bool cancelled = false;
   uint8_t accounting = 0;  // sandbox::Accounting
-  int64_t cpu_ns = 0, user_ns = 0, system_ns = 0, wall_ns = 0;
+  int64_t cpu_ns = 0, user_ns = 0, system_ns = 0, wall_ns = 0, setup_ns = 0;
   int64_t peak_memory_bytes = 0, page_cache_bytes = 0, oom_kills = 0;
   int64_t peak_processes = -1;  // -1: the kernel does not tell
   int64_t process_limit_hits = 0;
