@@ -97,7 +97,9 @@ absl::StatusOr<std::string> RunJudgeCli(const SuitePlaces& places, const std::ve
                                     "--runtime-dir",
                                     places.runtime_folder,
                                     "--best-effort",
-                                    "run"};
+                                    "run",
+                                    "--server",
+                                    ""};  // here, whatever JUDGE_SERVER says
   words.insert(words.end(), arguments.begin(), arguments.end());
   JUDGE_ASSIGN_OR_RETURN(const int status, RunInto(output, words));
   if (!WIFEXITED(status)) return absl::InternalError(absl::StrCat("judge-cli ended by signal ", WTERMSIG(status)));

@@ -49,6 +49,11 @@ TEST_F(SelftestTest, JudgesCompilersAsWell) {
   EXPECT_THAT(said.out, HasSubstr("2 of 2 programs were held; "));
 }
 
+TEST_F(SelftestTest, TriesTheCompilersOfThisMachineWhicheverServerTheUserHasJudgeForHim) {
+  const Said said = Selftest("--filter compile/no_main", "JUDGE_SERVER=127.0.0.1:1");
+  EXPECT_EQ(said.exit_code, 0) << said.out << said.err;
+}
+
 TEST_F(SelftestTest, NamesTheProgramThatADefenceLessLetsThrough) {
   const Said said = WeakenedSelftest("--filter session --filter fd_flood");
   EXPECT_EQ(said.exit_code, 1) << said.err;
