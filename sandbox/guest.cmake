@@ -13,10 +13,11 @@ function(judge_guest_test name program)
 endfunction()
 
 judge_test_program(cgroup_v2_test SOURCES spawner/cgroup_v2_test.cc DEPENDS judge_sandbox_testing judge_cgroup)
-foreach(program cgroup_v2_test spawner_client_test captured_worker_test accounting_test sandbox_tool_test hostile_test
-    hostile_pairs_test selftest_test weakened_test exhaustion_test)
+foreach(program cgroup_v2_test spawner_client_test captured_worker_test sandbox_tool_test hostile_test hostile_pairs_test
+    selftest_test weakened_test exhaustion_test)
   judge_guest_test(v2_${program} ${program})
 endforeach()
+judge_guest_test(v2_accounting_test accounting_test OPTIONS --cpus 2)
 # One program that only takes time stands for all of these; the time is that of the guest.
 set(endless brace_bomb constexpr_bomb include_dev_urandom macro_bomb nesting_bomb overload_bomb string_bomb)
 list(TRANSFORM endless PREPEND "*/")
