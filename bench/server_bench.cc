@@ -1,7 +1,6 @@
-// judge-server-bench: what the server itself takes, over real connections and on a real disk: submissions that are
-// durable, how soon one is with a worker, memory. Nothing is judged: the workers are threads of this program.
-#include <grpcpp/grpcpp.h>
-
+// judge-server-bench: what the service takes, over real connections and on a real disk. First the server itself, where
+// nothing is judged and the workers are threads of this program: submissions that are durable, how soon one is with a
+// worker, memory. Then judging by a real worker: see server_judging.h.
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <chrono>
@@ -17,12 +16,10 @@
 #include "base/escape.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "bench/server_client.h"
+#include "bench/server_judging.h"
 #include "bench/server_process.h"
 #include "bench/statistics.h"
-#include "google/protobuf/util/time_util.h"
-#include "judge/v1/judge.grpc.pb.h"
-#include "judge/v1/worker.grpc.pb.h"
-#include "proto/connection.h"
 
 namespace judge::bench {
 namespace {
@@ -32,6 +29,7 @@ struct Options {
   int seconds = 10;
   int paced = 300;
   int backlog = 200'000;
+  int judged = 10;
   std::string state_folder = "/var/lib/judge";
 };
 
@@ -51,82 +49,6 @@ v1::SubmitRunRequest Request() {
       "  printf(\"%d\\n\", a + b);\n}\n");
   return request;
 }
-
-// With a connection of its own.
-class Client {
- public:
-  explicit Client(const std::string& address) : channel_(ChannelTo(address)) {}
-
-  absl::Status Submit(const v1::SubmitRunRequest& request, std::string& run_id) {
-    grpc::ClientContext context;
-    v1::SubmitRunResponse response;
-    const grpc::Status status = judge_->SubmitRun(&context, request, &response);
-    run_id = response.run_id();
-    return StatusOf(status);
-  }
-
-  // All of them are durable when this returns.
-  absl::Status SubmitMany(const v1::SubmitRunRequest& request, int runs) {
-    grpc::ClientContext context;
-    const auto stream = judge_->SubmitRuns(&context);
-    std::thread writer([&] {
-      for (int i = 0; i < runs && stream->Write(request); ++i) {
-      }
-      stream->WritesDone();
-    });
-    v1::SubmitRunsResponse response;
-    int accepted = 0;
-    std::string refusal;
-    while (stream->Read(&response)) {
-      accepted += response.has_accepted();
-      if (response.has_refused()) refusal = response.refused().message();
-    }
-    writer.join();
-    JUDGE_RETURN_IF_ERROR(StatusOf(stream->Finish()));
-    if (accepted != runs) return absl::InternalError(absl::StrCat(accepted, " of ", runs, " were accepted; ", refusal));
-    return absl::OkStatus();
-  }
-
-  absl::Status Announce() {
-    grpc::ClientContext context;
-    v1::AnnounceRequest request;
-    request.add_profiles()->set_id("c17");
-    v1::AnnounceResponse response;
-    return StatusOf(worker_->Announce(&context, request, &response));
-  }
-
-  // Empty: there was none.
-  absl::StatusOr<v1::Assignment> Lease() {
-    grpc::ClientContext context;
-    v1::LeaseRequest request;
-    request.set_worker("bench");
-    *request.mutable_wait() = google::protobuf::util::TimeUtil::SecondsToDuration(10);
-    v1::LeaseResponse response;
-    JUDGE_RETURN_IF_ERROR(StatusOf(worker_->Lease(&context, request, &response)));
-    return response.assignment();
-  }
-
-  absl::Status Accept(const v1::Assignment& assignment) {
-    grpc::ClientContext context;
-    v1::ReportRequest request;
-    request.set_run_id(assignment.run_id());
-    request.set_nonce(assignment.nonce());
-    request.mutable_result()->set_verdict(v1::AC);
-    v1::ReportResponse response;
-    return StatusOf(worker_->Report(&context, request, &response));
-  }
-
- private:
-  static std::shared_ptr<grpc::Channel> ChannelTo(const std::string& address) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-  }
-
-  const std::shared_ptr<grpc::Channel> channel_;
-  const std::unique_ptr<v1::JudgeService::Stub> judge_ = v1::JudgeService::NewStub(channel_);
-  const std::unique_ptr<v1::WorkerService::Stub> worker_ = v1::WorkerService::NewStub(channel_);
-};
 
 // --- Submissions a second
 
@@ -252,7 +174,7 @@ absl::Status MeasureRuns(const ServerProcess& server, const Options& options, co
 }
 
 absl::Status PrintMemory(const ServerProcess& server, const std::string& name) {
-  JUDGE_ASSIGN_OR_RETURN(const int64_t bytes, server.memory());
+  JUDGE_ASSIGN_OR_RETURN(const int64_t bytes, MemoryOf(server.pid()));
   absl::PrintF("%-50s %8.1f MB\n", name, static_cast<double>(bytes) / 1e6);
   return absl::OkStatus();
 }
@@ -269,14 +191,14 @@ absl::Status Measure(const Options& options) {
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   absl::PrintF(
       "Goals: 5,000 submissions/s of 32 clients, their p99 under 20 ms; a waiting worker has a run in 2 ms (p50); idle "
-      "under 40 MB.\n\n");
+      "server and worker under 40 MB each; a run of 20 tests less than 5 %% above its boxes.\n\n");
   JUDGE_ASSIGN_OR_RETURN(const TemporaryFolder folder, TemporaryFolder::Make("server-bench-", options.state_folder));
   const ServerProcess server(folder.path());
   if (server.address().empty()) return absl::UnavailableError("the server does not start: " + server.output());
   JUDGE_RETURN_IF_ERROR(Client(server.address()).Announce());
   const std::string clients = absl::StrCat(options.clients, " clients");
   const std::string behind = absl::StrCat(" behind ", options.backlog, " others");
-  JUDGE_RETURN_IF_ERROR(PrintMemory(server, "idle"));
+  JUDGE_RETURN_IF_ERROR(PrintMemory(server, "idle server"));
   JUDGE_RETURN_IF_ERROR(MeasureIdle(server, options));
   JUDGE_RETURN_IF_ERROR(MeasureUrgent(server, options, "submitted, then asked for"));
   JUDGE_RETURN_IF_ERROR(MeasureSubmissions(server, options, absl::StrCat("submissions of ", clients)));
@@ -291,7 +213,7 @@ absl::Status Measure(const Options& options) {
 int Main(int argc, char** argv) {
   Options options;
   if (const char* const state = std::getenv("JUDGE_STATE")) options.state_folder = state;
-  CLI::App app("Shows what the server takes. Nothing is judged.", "judge-server-bench");
+  CLI::App app("Shows what the server takes, and judging through it.", "judge-server-bench");
   app.add_option("--clients", options.clients, "Clients, and then workers, at once (32)")
       ->check(CLI::Range(1, 1000))
       ->option_text("N");
@@ -304,9 +226,14 @@ int Main(int argc, char** argv) {
   app.add_option("--backlog", options.backlog, "Runs that wait (200000)")
       ->check(CLI::Range(1, 10000000))
       ->option_text("N");
+  app.add_option("--judged", options.judged, "Runs of 20 tests (10), and 20 times as many trivial ones")
+      ->check(CLI::Range(1, 1000))
+      ->option_text("N");
   app.add_option("--state", options.state_folder, "State folder ($JUDGE_STATE, /var/lib/judge)")->option_text("DIR");
   CLI11_PARSE(app, argc, argv);
-  if (const absl::Status status = Measure(options); !status.ok()) {
+  absl::Status status = Measure(options);
+  if (status.ok()) status = MeasureJudging(options.state_folder, options.judged);
+  if (!status.ok()) {
     std::fprintf(stderr, "judge-server-bench: %s\n", EscapeForLine(std::string(status.message())).c_str());
     return 1;
   }

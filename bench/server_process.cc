@@ -59,8 +59,8 @@ absl::StatusOr<ServerProcess::Commits> ServerProcess::commits() const {
   return commits;
 }
 
-absl::StatusOr<int64_t> ServerProcess::memory() const {
-  JUDGE_ASSIGN_OR_RETURN(const std::string statm, ReadKernelFile(absl::StrCat("/proc/", process_.pid(), "/statm")));
+absl::StatusOr<int64_t> MemoryOf(pid_t pid) {
+  JUDGE_ASSIGN_OR_RETURN(const std::string statm, ReadKernelFile(absl::StrCat("/proc/", pid, "/statm")));
   const std::vector<absl::string_view> fields = absl::StrSplit(statm, ' ');
   int64_t pages = 0;
   if (fields.size() < 2 || !absl::SimpleAtoi(fields[1], &pages)) return absl::InternalError("statm: " + statm);

@@ -2,6 +2,8 @@
 #ifndef JUDGE_BENCH_SERVER_PROCESS_H_
 #define JUDGE_BENCH_SERVER_PROCESS_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 
@@ -27,8 +29,7 @@ class ServerProcess {
     int64_t writes = 0;
   };
   absl::StatusOr<Commits> commits() const;
-  // What is resident of it, in bytes.
-  absl::StatusOr<int64_t> memory() const;
+  pid_t pid() const { return process_.pid(); }
   // The CPU time that it has used, in seconds.
   absl::StatusOr<double> cpu_seconds() const;
 
@@ -36,6 +37,9 @@ class ServerProcess {
   TestProcess process_;
   std::string address_;
 };
+
+// What is resident of a process, in bytes.
+absl::StatusOr<int64_t> MemoryOf(pid_t pid);
 
 }  // namespace judge::bench
 
