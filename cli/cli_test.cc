@@ -239,7 +239,7 @@ TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndSaysHowItFailed) {
   Write("pairsum/output_validator/broken.py", "raise ValueError('no \\x1b[2J idea')\n");
   const std::string accepted = package + "/submissions/accepted/dictionary.py";
   const CliResult result = Run({"run", accepted, "--problem", package});
-  EXPECT_EQ(result.code, kJudgeError);
+  EXPECT_EQ(result.code, kFailed);
   EXPECT_THAT(result.out, AllOf(HasSubstr("output validator"), HasSubstr("exit code 1"), HasSubstr("neither 42")));
   EXPECT_THAT(result.out, AllOf(HasSubstr("Traceback"), HasSubstr("\n    ValueError: no \\x1b[2J idea\n")));
   EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
@@ -248,7 +248,7 @@ TEST_F(CliTest, AFailingValidatorIsTheJudgesErrorAndSaysHowItFailed) {
   EXPECT_EQ(json.tests(0).verdict(), v1::JE);
   EXPECT_THAT(json.tests(0).judge_message(), HasSubstr("ValueError"));
   const CliResult verified = Run({"verify", package});
-  EXPECT_EQ(verified.code, kJudgeError);
+  EXPECT_EQ(verified.code, kFailed);
   EXPECT_THAT(verified.out, AllOf(HasSubstr("ValueError"), HasSubstr("could not be judged")));
 }
 

@@ -22,7 +22,7 @@ constexpr char kExitCodes[] =
     "Exit codes:\n"
     "  0  accepted; without a problem: the program ended well; or done\n"
     "  1  not accepted; a submission that verify did not expect so; a damaged image\n"
-    "  2  the command line, a source, a profile or a package is wrong\n"
+    "  2  the command line, or a source, profile, package or API key that it names, is wrong\n"
     "  3  the judge failed, or its server cannot be reached or takes nothing now; which says nothing about the "
     "submission\n"
     "  4  this machine lacks something: a namespace, a cgroup, an image, disk space (judge-cli doctor tells more)";
@@ -135,7 +135,6 @@ int main(int argc, char** argv) {
   try {
     return judge::cli::Main(argc, argv);
   } catch (const std::exception& error) {  // of the standard library, out of memory for one: none is ours
-    std::fprintf(stderr, "judge-cli: %s\n", judge::EscapeForLine(error.what()).c_str());
-    return judge::cli::kJudgeError;
+    return judge::Fail("judge-cli", absl::InternalError(error.what()));
   }
 }

@@ -167,7 +167,7 @@ void PrintTally(const Tally& tally, const Terminal& terminal) {
 
 // What is not supported says nothing of a package; but neither is a package verified of which nothing could be judged.
 ExitCode CodeOf(const Tally& tally) {
-  if (tally.judge_errors > 0) return kJudgeError;
+  if (tally.judge_errors > 0) return kFailed;
   if (tally.disagreed > 0) return kNotAccepted;
   return tally.agreed > 0 ? kOk : kBadInput;
 }

@@ -17,6 +17,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/subprocess.h"
 #include "base/test_process.h"
@@ -30,9 +31,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr int kBadInput = 2;
-constexpr int kMachine = 4;
 
 v1::SubmitRunRequest RequestOf(size_t bytes) {
   v1::SubmitRunRequest request;

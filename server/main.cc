@@ -14,6 +14,7 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/places.h"
@@ -29,34 +30,13 @@
 namespace judge::server {
 namespace {
 
-enum ExitCode {
-  kOk = 0,
-  kBadInput = 2,  // the command line, the configuration or a file that it names is wrong
-  kFailed = 3,    // the server could not go on
-  kMachine = 4,   // this machine lacks something: a port, a user, disk space
-};
+constexpr char kProgram[] = "judge-server";
 
 constexpr char kFooter[] =
     "Every option may also stand in the file of --config (\"listen = ['0.0.0.0:443']\"), and most in an environment\n"
     "variable. Exit codes: 0 ended by a signal, 2 a wrong option or file, 3 failed, 4 the machine lacks something.\n";
 
 constexpr int64_t kMaxKeysBytes = 64 << 20;
-
-int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "judge-server: %s\n", EscapeForLine(std::string(status.message())).c_str());
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-      return kBadInput;
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kUnavailable:
-      return kMachine;
-    default:
-      return kFailed;
-  }
-}
 
 // The server's files are that user's, from before it was root or because it is made now.
 absl::Status BecomeUserOf(const Options& options) {
@@ -107,7 +87,7 @@ absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
 
 int Serve(const Options& options, const Secrets& secrets) {
   const absl::Status status = ServeUntilSignal(options, secrets);
-  return status.ok() ? kOk : Fail(status);
+  return status.ok() ? kOk : Fail(kProgram, status);
 }
 
 // With a key of its own, where there are keys.
@@ -175,7 +155,7 @@ void AddMakeKey(CLI::App& app, KeyRequest& request) {
 int Main(int argc, char** argv) {
   Options options;
   KeyRequest key;
-  CLI::App app("Takes submissions over gRPC, keeps them safe, and has judge-workers judge them.", "judge-server");
+  CLI::App app("Takes submissions over gRPC, keeps them safe, and has judge-workers judge them.", kProgram);
   AddOptions(app, options);
   app.set_config("--config", "", "File with options")->envname("JUDGE_SERVER_CONFIG")->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
@@ -187,10 +167,10 @@ int Main(int argc, char** argv) {
     std::fputs(app.help().c_str(), stdout);
     return kOk;
   } catch (const CLI::ParseError& error) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-server --help)")));
+    return Fail(kProgram, absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-server --help)")));
   }
   const absl::StatusOr<int> code = app.got_subcommand("make-key") ? AddKey(key) : Start(options);
-  return code.ok() ? *code : Fail(code.status());
+  return code.ok() ? *code : Fail(kProgram, code.status());
 }
 
 }  // namespace
@@ -200,7 +180,6 @@ int main(int argc, char** argv) {
   try {
     return judge::server::Main(argc, argv);
   } catch (const std::exception& error) {  // of the standard library, out of memory for one: none is ours
-    std::fprintf(stderr, "judge-server: %s\n", judge::EscapeForLine(error.what()).c_str());
-    return judge::server::kFailed;
+    return judge::Fail(judge::server::kProgram, absl::InternalError(error.what()));
   }
 }

@@ -10,14 +10,11 @@
 #include <cstring>
 #include <utility>
 
+#include "base/exit_code.h"
 #include "spdlog/spdlog.h"
 
 namespace judge::server {
 namespace {
-
-// Exit codes of both, from which no other start helps.
-constexpr int kBadInput = 2;
-constexpr int kMachine = 4;
 
 // What dies at once each time is not to keep the machine busy.
 constexpr std::chrono::seconds kPause{1};
@@ -112,10 +109,10 @@ void Supervisor::OnEnd(Child& child, int wait_status) {
   }
   // Its configuration is wrong, its port taken, the machine lacks something: it has said so, and would say so again.
   // Later on that passes, as a full disk does.
-  if (child.starts == 1 && WIFEXITED(wait_status) &&
-      (WEXITSTATUS(wait_status) == kBadInput || WEXITSTATUS(wait_status) == kMachine)) {
-    spdlog::error("the {} ended with code {}: so ends all", child.name, WEXITSTATUS(wait_status));
-    exit_code_ = WEXITSTATUS(wait_status);
+  const int code = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : kOk;
+  if (child.starts == 1 && (code == kBadInput || code == kMachine)) {
+    spdlog::error("the {} ended with code {}: so ends all", child.name, code);
+    exit_code_ = code;
     is_ending_ = true;
     return StopNext();
   }
@@ -130,7 +127,7 @@ void Supervisor::BecomeWorker() const {
   argv.push_back(nullptr);
   ::execv(argv[0], argv.data());
   spdlog::error("cannot start {}: {}", options_.worker[0], std::strerror(errno));
-  ::_exit(1);
+  ::_exit(kMachine);
 }
 
 }  // namespace judge::server

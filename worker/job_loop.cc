@@ -238,7 +238,7 @@ void JobLoop::NoteTrouble(const absl::Status& status) {
     has_news_ = true;
   }
   if (IsRefusal(status)) {
-    End(absl::Status(status.code(), absl::StrCat("the server refuses this worker: ", status.message())));
+    End(absl::UnauthenticatedError(absl::StrCat("the server refuses this worker: ", status.message())));
     return GiveUp();
   }
   changed_.notify_all();

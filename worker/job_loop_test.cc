@@ -236,7 +236,7 @@ TEST_F(JobLoopTest, SharesAllCpusWhereBoxesCannotBeKeptOnOne) {
 TEST_F(JobLoopTest, EndsWhereTheServerDoesNotWantIt) {
   server_->Refuse(grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "a key of the role worker"));
   StartLoop();
-  EXPECT_EQ(Join().code(), absl::StatusCode::kPermissionDenied);
+  EXPECT_EQ(Join().code(), absl::StatusCode::kUnauthenticated);
 }
 
 }  // namespace

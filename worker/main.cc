@@ -15,12 +15,13 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
 #include "base/escape.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/places.h"
 #include "base/privilege.h"
 #include "base/status_macros.h"
-#include "proto/connection.h"
+#include "proto/connection_options.h"
 #include "proto/grpc_log.h"
 #include "spdlog/spdlog.h"
 #include "worker/announcement.h"
@@ -34,12 +35,7 @@
 namespace judge::worker {
 namespace {
 
-enum ExitCode {
-  kOk = 0,
-  kBadInput = 2,  // the command line, the configuration or a file that it names is wrong; a key that the server refuses
-  kFailed = 3,    // the worker could not go on
-  kMachine = 4,   // this machine lacks something
-};
+constexpr char kProgram[] = "judge-worker";
 
 constexpr char kFooter[] =
     "Every option may also stand in the file of --config (\"slots = 2\"), and most in an environment variable.\n"
@@ -68,10 +64,7 @@ int TimedSlots() { return std::max(static_cast<int>(AllowedCpus().size()) - 1, 1
 void AddOptions(CLI::App& app, Options& options) {
   options.name = HostName();
   options.slots = TimedSlots();
-  app.add_option("--server", options.connection.address, "The judge-server: HOST:PORT or unix:PATH")
-      ->envname("JUDGE_SERVER")
-      ->type_name("ADDR")
-      ->required();
+  AddConnectionOptions(app, "The judge-server", options.connection)->required();
   app.add_option(
          "--slots", options.slots,
          "Runs at once. By default one for each CPU but one, and kept on it; more share the CPUs, which disturbs "
@@ -94,42 +87,7 @@ void AddOptions(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
 
-  const std::string access = "Access";
-  app.add_option("--api-key-file", options.connection.api_key_file, "File with an API key of the role worker")
-      ->envname("JUDGE_API_KEY_FILE")
-      ->type_name("FILE")
-      ->group(access);
-  app.add_flag("--tls", options.connection.tls, "Talk to the server encrypted")->envname("JUDGE_TLS")->group(access);
-  app.add_option("--ca", options.connection.ca_file, "Whom to believe who the server is, PEM (default: this machine's)")
-      ->envname("JUDGE_CA")
-      ->type_name("FILE")
-      ->group(access);
-  app.add_option("--certificate", options.connection.certificate_file, "To show to the server, PEM")
-      ->envname("JUDGE_CERTIFICATE")
-      ->type_name("FILE")
-      ->group(access);
-  app.add_option("--private-key", options.connection.private_key_file, "Its private key, PEM")
-      ->envname("JUDGE_PRIVATE_KEY")
-      ->type_name("FILE")
-      ->group(access);
   AddMachineOptions(app, "This machine", options.machine);
-}
-
-int Fail(const absl::Status& status) {
-  std::fprintf(stderr, "judge-worker: %s\n", EscapeForLine(status.message()).c_str());
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied:
-      return kBadInput;
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kUnavailable:
-      return kMachine;
-    default:
-      return kFailed;
-  }
 }
 
 sigset_t EndSignals() {
@@ -232,7 +190,7 @@ absl::Status Start(Options& options) {
 
 int Main(int argc, char** argv) {
   Options options;
-  CLI::App app("Judges what a judge-server hands out, in sealed boxes on this machine.", "judge-worker");
+  CLI::App app("Judges what a judge-server hands out, in sealed boxes on this machine.", kProgram);
   AddOptions(app, options);
   app.set_config("--config", "", "File with options")->envname("JUDGE_WORKER_CONFIG")->type_name("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
@@ -243,10 +201,10 @@ int Main(int argc, char** argv) {
     std::fputs(app.help().c_str(), stdout);
     return kOk;
   } catch (const CLI::ParseError& error) {
-    return Fail(absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-worker --help)")));
+    return Fail(kProgram, absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-worker --help)")));
   }
   const absl::Status status = Start(options);
-  return status.ok() ? kOk : Fail(status);
+  return status.ok() ? kOk : Fail(kProgram, status);
 }
 
 }  // namespace
@@ -256,7 +214,6 @@ int main(int argc, char** argv) {
   try {
     return judge::worker::Main(argc, argv);
   } catch (const std::exception& error) {  // of the standard library, out of memory for one: none is ours
-    std::fprintf(stderr, "judge-worker: %s\n", judge::EscapeForLine(error.what()).c_str());
-    return judge::worker::kFailed;
+    return judge::Fail(judge::worker::kProgram, absl::InternalError(error.what()));
   }
 }

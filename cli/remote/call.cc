@@ -9,6 +9,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "proto/connection_options.h"
 
 namespace judge::cli {
 namespace {
@@ -46,28 +47,7 @@ std::string MessageOf(const grpc::Status& status) {
 }  // namespace
 
 void DescribeServer(CLI::App& command, ConnectionOptions& options) {
-  const std::string group = "A judge-server";
-  command.add_option("--server", options.address, "Where it is: HOST:PORT or unix:/PATH")
-      ->envname("JUDGE_SERVER")
-      ->type_name("ADDR")
-      ->group(group);
-  command.add_option("--api-key-file", options.api_key_file, "File with the API key in its first line")
-      ->envname("JUDGE_API_KEY_FILE")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_flag("--tls", options.tls, "Talk to it encrypted")->envname("JUDGE_TLS")->group(group);
-  command.add_option("--ca", options.ca_file, "Whom to believe who it is, PEM (default: this machine's)")
-      ->envname("JUDGE_CA")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_option("--certificate", options.certificate_file, "To show to a server that wants one, PEM")
-      ->envname("JUDGE_CERTIFICATE")
-      ->type_name("FILE")
-      ->group(group);
-  command.add_option("--private-key", options.private_key_file, "Its private key, PEM")
-      ->envname("JUDGE_PRIVATE_KEY")
-      ->type_name("FILE")
-      ->group(group);
+  AddConnectionOptions(command, "A judge-server", options);
 }
 
 absl::StatusOr<Connection> Connect(const ConnectionOptions& options) {
@@ -93,7 +73,7 @@ ExitCode ServerExitCodeOf(const absl::Status& status) {
     case absl::StatusCode::kPermissionDenied:
       return kBadInput;
     default:
-      return kJudgeError;
+      return kFailed;
   }
 }
 

@@ -22,7 +22,7 @@ absl::StatusOr<Connection> Connect(const ConnectionOptions& options);
 // Of a call that has ended: one line with all that the server told of it (google.rpc.Status), safe for a terminal.
 absl::Status ErrorOf(const grpc::Status& status);
 
-// Whose fault an error of Connect(), of a file that was to be sent, or of ErrorOf() is: kBadInput or kJudgeError.
+// Whose fault an error of Connect(), of a file that was to be sent, or of ErrorOf() is: kBadInput or kFailed.
 ExitCode ServerExitCodeOf(const absl::Status& status);
 inline ExitCode FailAtServer(const absl::Status& status) { return Fail(ServerExitCodeOf(status), status); }
 

@@ -161,7 +161,7 @@ TEST_F(RemoteTest, ExitCodeAndJsonTellTheVerdict) {
   EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(result.out, &message).ok()) << result.out;
   EXPECT_EQ(message.verdict(), v1::WA);
   judge_.events = {{Finished(DoneRun(v1::JE, {}, "the validator crashed"))}};
-  EXPECT_EQ(Run({"run", source_, "--problem", "sum"}).code, kJudgeError);
+  EXPECT_EQ(Run({"run", source_, "--problem", "sum"}).code, kFailed);
 }
 
 TEST_F(RemoteTest, AStreamThatBreaksIsTakenUpAgainAndNothingIsShownTwice) {
@@ -238,7 +238,7 @@ TEST_F(RemoteTest, AFullServerSaysWhenToTryAgain) {
   retry.mutable_retry_delay()->set_nanos(250'000'000);
   judge_.refusals = {Refusal(grpc::RESOURCE_EXHAUSTED, "10 runs a second", retry)};
   const CliResult result = Run({"submit", source_});
-  EXPECT_EQ(result.code, kJudgeError);
+  EXPECT_EQ(result.code, kFailed);
   EXPECT_EQ(result.err, "judge-cli: 10 runs a second (try again in 0.25 s)\n");
 }
 
@@ -341,7 +341,7 @@ TEST_F(RemoteTest, AServerThatIsNotThereIsOneLine) {
     std::vector<std::string> all = arguments;
     all.insert(all.end(), {"--server", "127.0.0.1:1"});
     const CliResult result = fixture_->Run(all);
-    EXPECT_EQ(result.code, kJudgeError) << result.err;
+    EXPECT_EQ(result.code, kFailed) << result.err;
     EXPECT_THAT(result.err, HasSubstr("127.0.0.1:1"));
     EXPECT_TRUE(IsOneLine(result.err)) << result.err;
   }
@@ -402,7 +402,7 @@ TEST_F(RemoteTest, AnUploadThatIsRefusedMidwaySaysWhy) {
   problems_.refusal = Refusal(grpc::RESOURCE_EXHAUSTED, "more than 1 GiB");
   const CliResult result =
       Run({"problem", "push", fixture_->Write("large.zip", std::string(32 << 20, 'x')), "--name", "large"});
-  EXPECT_EQ(result.code, kJudgeError);
+  EXPECT_EQ(result.code, kFailed);
   EXPECT_EQ(result.err, "judge-cli: more than 1 GiB\n");
 }
 
