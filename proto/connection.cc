@@ -15,10 +15,24 @@ namespace {
 
 constexpr int64_t kMaxFileBytes = 1 << 20;
 
-// "" for no file.
-absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
+// What gRPC says where server and client do not want the same of a connection.
+struct Advice {
+  const char* said;
+  const char* advice;
+};
+constexpr Advice kAdvice[] = {
+    {"certificate verify failed", "who the server is, none of --ca says"},
+    {"is not in peer certificate", "call the server by a name that its certificate has"},
+    {"wrong version number", "the server takes no --tls"},
+    {"Socket closed", "does the server want --tls, or a --certificate of yours?"},
+};
+
+// "" for no file. gRPC does not say which one it cannot use.
+absl::StatusOr<std::string> ReadPem(const std::string& path) {
   if (path.empty()) return "";
-  return ReadFile(path, kMaxFileBytes);
+  JUDGE_ASSIGN_OR_RETURN(std::string text, ReadFile(path, kMaxFileBytes));
+  if (!absl::StrContains(text, "-----BEGIN ")) return absl::InvalidArgumentError(absl::StrCat(path, ": not PEM"));
+  return text;
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const ConnectionOptions& options) {
@@ -28,9 +42,9 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Co
   if (has_tls_files && !options.tls) return absl::InvalidArgumentError("a certificate was given, but not --tls");
   if (!options.tls) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions ssl;
-  JUDGE_ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadIfNamed(options.ca_file));
-  JUDGE_ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadIfNamed(options.certificate_file));
-  JUDGE_ASSIGN_OR_RETURN(ssl.pem_private_key, ReadIfNamed(options.private_key_file));
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_root_certs, ReadPem(options.ca_file));
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_cert_chain, ReadPem(options.certificate_file));
+  JUDGE_ASSIGN_OR_RETURN(ssl.pem_private_key, ReadPem(options.private_key_file));
   return grpc::SslCredentials(ssl);
 }
 
@@ -79,8 +93,16 @@ std::unique_ptr<grpc::ClientContext> Connection::NewCall(absl::Duration timeout)
   return context;
 }
 
+std::string MessageOf(const grpc::Status& status) {
+  for (const Advice& advice : kAdvice) {
+    if (status.error_code() == grpc::StatusCode::UNAVAILABLE && absl::StrContains(status.error_message(), advice.said))
+      return absl::StrCat(status.error_message(), " (", advice.advice, ")");
+  }
+  return status.error_message();
+}
+
 absl::Status StatusOf(const grpc::Status& status) {
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), MessageOf(status));
 }
 
 }  // namespace judge

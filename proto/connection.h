@@ -47,6 +47,9 @@ class Connection {
 // "127.0.0.1:50051", "[::1]:50051", "localhost:50051", "unix:/path": what is sent there nobody else hears.
 bool IsOnThisMachine(absl::string_view address);
 
+// What a call that failed says; and where TLS did not let the connection come about, what to do about it.
+std::string MessageOf(const grpc::Status& status);
+
 // Of a call that has ended: code and message. What a server says is hostile until it is escaped for its medium.
 absl::Status StatusOf(const grpc::Status& status);
 

@@ -19,7 +19,6 @@
 #include "absl/strings/str_split.h"
 #include "base/exit_code.h"
 #include "base/file.h"
-#include "base/subprocess.h"
 #include "base/test_process.h"
 #include "judge/v1/judge.grpc.pb.h"
 #include "judge/v1/problem_service.grpc.pb.h"
@@ -383,62 +382,6 @@ TEST_F(JudgeServerTest, ReadsItsKeysAgainWhenItIsToldTo) {
   server_->WaitFor("1 API keys");
   EXPECT_EQ(ask_as("alice"), grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(ask_as("bob"), grpc::StatusCode::OK);
-}
-
-// A CA, and certificates of it for the server and a client.
-class TlsTest : public JudgeServerTest {
- protected:
-  void SetUp() override {
-    JudgeServerTest::SetUp();
-    OpenSsl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-             "/CN=test CA", "-keyout", Path("ca.key"), "-out", Path("ca.pem")});
-    for (const std::string name : {"server", "client"})
-      OpenSsl({"req",
-               "-x509",
-               "-newkey",
-               "ec",
-               "-pkeyopt",
-               "ec_paramgen_curve:P-256",
-               "-nodes",
-               "-days",
-               "2",
-               "-subj",
-               "/CN=" + name,
-               "-addext",
-               "subjectAltName=IP:127.0.0.1",
-               "-addext",
-               "basicConstraints=critical,CA:FALSE",
-               "-CA",
-               Path("ca.pem"),
-               "-CAkey",
-               Path("ca.key"),
-               "-keyout",
-               Path(name + ".key"),
-               "-out",
-               Path(name + ".pem")});
-  }
-  static void OpenSsl(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), "openssl");
-    std::string said;
-    const absl::Status status = RunCommand({.argv = arguments, .environment = {}},
-                                           [&](absl::string_view line) { absl::StrAppend(&said, line, "\n"); });
-    ASSERT_TRUE(status.ok()) << status << said;
-  }
-};
-
-TEST_F(TlsTest, ServesWhoBelievesItsCertificateAndShowsOne) {
-  Start({"--certificate", Path("server.pem"), "--private-key", Path("server.key"), "--client-ca", Path("ca.pem")});
-  v1::ListRunsResponse response;
-  EXPECT_FALSE(List(response).ok()) << "unencrypted";
-  Connect({.address = address_, .tls = true, .ca_file = Path("ca.pem")});
-  EXPECT_FALSE(List(response).ok()) << "without a certificate";
-  Connect({.address = address_,
-           .tls = true,
-           .ca_file = Path("ca.pem"),
-           .certificate_file = Path("client.pem"),
-           .private_key_file = Path("client.key")});
-  const grpc::Status status = List(response);
-  EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "proto/connection_options.h"
+#include "proto/grpc_log.h"
 
 namespace judge::cli {
 namespace {
@@ -21,8 +22,8 @@ std::string TextOf(const google::rpc::BadRequest& bad) {
   return absl::StrJoin(violations, "; ");
 }
 
-std::string MessageOf(const grpc::Status& status) {
-  std::string message = status.error_message();
+std::string DetailedMessageOf(const grpc::Status& status) {
+  std::string message = MessageOf(status);
   std::string hint;
   google::rpc::Status rich;
   if (rich.ParseFromString(status.error_details())) {
@@ -53,12 +54,13 @@ void DescribeServer(CLI::App& command, ConnectionOptions& options) {
 absl::StatusOr<Connection> Connect(const ConnectionOptions& options) {
   if (options.address.empty())
     return absl::InvalidArgumentError("no judge-server was named: give --server ADDR, or set JUDGE_SERVER");
+  LogNothingOfGrpc();
   return Connection::Open(options);
 }
 
 absl::Status ErrorOf(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), MessageOf(status));
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), DetailedMessageOf(status));
 }
 
 ExitCode ServerExitCodeOf(const absl::Status& status) {
