@@ -1,6 +1,6 @@
 // The Node client against a real server and worker.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { JudgeClient } from "./judge_client.mjs";
+import { JudgeClient, credentialsOf } from "./judge_client.mjs";
 
 const bin = process.env.JUDGE_BIN_DIR ?? fileURLToPath(new URL("../../build/bin", import.meta.url));
 
@@ -23,8 +23,13 @@ function requestOf(source, limits) {
 
 let folder, address, server, worker, client;
 
-function startServer() {
-  server = spawn(join(bin, "judge-server"), ["--state", join(folder, "state"), "--listen", address], { stdio: "ignore" });
+function startServer(options = []) {
+  const all = ["--state", join(folder, "state"), "--listen", address, ...options];
+  server = spawn(join(bin, "judge-server"), all, { stdio: "ignore" });
+}
+
+function startWorker(options = []) {
+  worker = spawn(join(bin, "judge-worker"), ["--server", address, "--slots", "1", ...options], { stdio: "ignore" });
 }
 
 async function stop(process, signal) {
@@ -37,7 +42,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "judge-node-test-"));
   address = `unix:${folder}/clients`;
   startServer();
-  worker = spawn(join(bin, "judge-worker"), ["--server", address, "--slots", "1"], { stdio: "ignore" });
+  startWorker();
   client = new JudgeClient(address);
 });
 
@@ -60,7 +65,7 @@ test("goes on watching where the server is killed and started again", async () =
   let killed = 0;
   const run = await client.watch(await client.submit(requestOf(sleeps)), (event) => {
     if (event.event !== "compiled" || killed++ > 0) return;
-    server.once("exit", startServer);
+    server.once("exit", () => startServer());
     server.kill("SIGKILL");
   });
   assert.ok(killed > 1, "nothing was told again");
@@ -72,5 +77,21 @@ test("cancels a run, and its worker goes on with others", async () => {
   const id = await client.submit(requestOf(spins, { cpu_time_ms: 60_000 }));
   assert.equal((await client.cancel(id)).verdict, "CANCELLED");
   assert.equal((await client.watch(id)).verdict, "CANCELLED");
+  assert.equal((await client.watch(await client.submit(requestOf(adds)))).verdict, "AC");
+});
+
+test("shows and checks certificates", async () => {
+  for (const process of [worker, server]) await stop(process, "SIGTERM");
+  client.close();
+  // One certificate is everybody's here, and its own authority.
+  const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate];
+  const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  execFileSync("openssl", ["req", "-x509", ...kind, ...subject], { stdio: "ignore" });
+  const shown = ["--certificate", certificate, "--private-key", key];
+  startServer([...shown, "--client-ca", certificate]);
+  startWorker([...shown, "--tls", "--ca", certificate]);
+  const files = { JUDGE_CA: certificate, JUDGE_CERTIFICATE: certificate, JUDGE_PRIVATE_KEY: key };
+  client = new JudgeClient(address, "", credentialsOf({ JUDGE_TLS: "1", ...files }));
   assert.equal((await client.watch(await client.submit(requestOf(adds)))).verdict, "AC");
 });

@@ -3,7 +3,12 @@
 //
 //     judge_client.mjs ADDRESS FILE [FILE ...] < INPUT
 //
-// The program's standard input is this script's. The environment variable JUDGE_API_KEY has the key, where one is needed.
+// The program's standard input is this script's. Environment variables say how to reach the server:
+//
+//     JUDGE_API_KEY                           the key, where one is needed
+//     JUDGE_TLS=1                             encrypted
+//     JUDGE_CA=FILE                           whom to believe who the server is, PEM; else Node's authorities
+//     JUDGE_CERTIFICATE, JUDGE_PRIVATE_KEY    files to show to a server that wants to know its clients, PEM
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -17,10 +22,17 @@ const proto = fileURLToPath(new URL("../../proto", import.meta.url));
 const options = { includeDirs: [proto], keepCase: true, enums: String, longs: Number, defaults: true, oneofs: true };
 const { judge } = grpc.loadPackageDefinition(loadSync("judge/v1/judge.proto", options));
 
+// For JudgeClient.
+export function credentialsOf(environment) {
+  const read = (variable) => (environment[variable] ? readFileSync(environment[variable]) : null);
+  if (environment.JUDGE_TLS !== "1") return grpc.credentials.createInsecure();
+  return grpc.credentials.createSsl(read("JUDGE_CA"), read("JUDGE_PRIVATE_KEY"), read("JUDGE_CERTIFICATE"));
+}
+
 export class JudgeClient {
-  constructor(address, apiKey = "") {
+  constructor(address, apiKey = "", credentials = grpc.credentials.createInsecure()) {
     // A channel waits longer and longer before it tries again; a second is long enough.
-    this.stub = new judge.v1.JudgeService(address, grpc.credentials.createInsecure(), {
+    this.stub = new judge.v1.JudgeService(address, credentials, {
       "grpc.initial_reconnect_backoff_ms": 100,
       "grpc.max_reconnect_backoff_ms": 1000,
     });
@@ -85,7 +97,7 @@ function show(event) {
 
 async function main(address, ...files) {
   const sources = files.map((name) => ({ name: basename(name), content: readFileSync(name) }));
-  const client = new JudgeClient(address, process.env.JUDGE_API_KEY);
+  const client = new JudgeClient(address, process.env.JUDGE_API_KEY, credentialsOf(process.env));
   const run = await client.watch(await client.submit({ sources, stdin: readFileSync(0) }), show);
   for (const test of run.result.tests) process.stdout.write(test.stdout);
   console.error(run.explanation || run.verdict);

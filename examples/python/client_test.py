@@ -3,6 +3,7 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -24,7 +25,9 @@ def request_of(source):
     return request
 
 
-class ClientTest(unittest.TestCase):
+class JudgeTest(unittest.TestCase):
+    """Has a server and a worker."""
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -32,9 +35,8 @@ class ClientTest(unittest.TestCase):
         self.address = f"unix:{self.folder}/clients"
         self.server = self.start_server()
         self.addCleanup(lambda: self.stop(self.server))  # after the worker, which reports to it
-        worker = self.start("judge-worker", "--server", self.address, "--slots", "1")
+        worker = self.start("judge-worker", "--server", self.address, "--slots", "1", *self.worker_options())
         self.addCleanup(self.stop, worker)
-        self.client = JudgeClient(self.address)
 
     def start(self, program, *arguments):
         log = open(self.folder / f"{program}.log", "ab")
@@ -42,12 +44,25 @@ class ClientTest(unittest.TestCase):
         return subprocess.Popen([BIN / program, *arguments], stdout=log, stderr=log)
 
     def start_server(self):
-        return self.start("judge-server", "--state", f"{self.folder}/state", "--listen", self.address)
+        options = ("--state", f"{self.folder}/state", "--listen", self.address)
+        return self.start("judge-server", *options, *self.server_options())
+
+    def server_options(self):
+        return ()
+
+    def worker_options(self):
+        return ()
 
     @staticmethod
     def stop(process):
         process.terminate()
         process.wait()
+
+
+class ClientTest(JudgeTest):
+    def setUp(self):
+        super().setUp()
+        self.client = JudgeClient(self.address)
 
     def test_submits_and_watches_a_run_to_its_verdict(self):
         events = []
@@ -86,6 +101,32 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(self.client.watch(run_id).verdict, result.CANCELLED)
         self.assertEqual(self.client.watch(self.client.submit(request_of(ADDS))).verdict, result.AC)
         self.assertLess(time.monotonic() - begin, 50, "the worker went on with what was cancelled")
+
+
+class TlsTest(JudgeTest):
+    """One certificate is everybody's here, and its own authority."""
+
+    def server_options(self):
+        self.certificate, self.key = self.folder / "certificate.pem", self.folder / "key.pem"
+        make = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
+        subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+        files = ("-keyout", self.key, "-out", self.certificate)
+        subprocess.run([*make, *subject, *files], check=True, capture_output=True)
+        return ("--certificate", self.certificate, "--private-key", self.key, "--client-ca", self.certificate)
+
+    def worker_options(self):
+        return ("--tls", "--ca", self.certificate, "--certificate", self.certificate, "--private-key", self.key)
+
+    def test_the_script_shows_and_checks_certificates(self):
+        program = self.folder / "program.py"
+        program.write_bytes(ADDS)
+        variables = {"JUDGE_TLS": "1", "JUDGE_CA": self.certificate, "JUDGE_CERTIFICATE": self.certificate}
+        done = subprocess.run(
+            [sys.executable, pathlib.Path(__file__).with_name("judge_client.py"), self.address, program],
+            input="1 2\n", env={**os.environ, **variables, "JUDGE_PRIVATE_KEY": self.key},
+            capture_output=True, text=True, timeout=120,
+        )
+        self.assertEqual(done.stdout.splitlines()[-1:], ["3"], done.stderr)
 
 
 if __name__ == "__main__":

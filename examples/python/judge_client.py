@@ -3,7 +3,12 @@
 
     judge_client.py ADDRESS FILE [FILE ...] < INPUT
 
-The program's standard input is this script's. The environment variable JUDGE_API_KEY has the key, where one is needed.
+The program's standard input is this script's. Environment variables say how to reach the server:
+
+    JUDGE_API_KEY                           the key, where one is needed
+    JUDGE_TLS=1                             encrypted
+    JUDGE_CA=FILE                           whom to believe who the server is, PEM; else this machine's authorities
+    JUDGE_CERTIFICATE, JUDGE_PRIVATE_KEY    files to show to a server that wants to know its clients, PEM
 """
 
 import importlib
@@ -37,11 +42,25 @@ def load_contract():
 judge, judge_grpc, result = load_contract()
 
 
+def credentials_of(environment):
+    """For JudgeClient: None where the variables ask for no encryption."""
+
+    def read(variable):
+        return pathlib.Path(environment[variable]).read_bytes() if environment.get(variable) else None
+
+    if environment.get("JUDGE_TLS") != "1":
+        return None
+    return grpc.ssl_channel_credentials(read("JUDGE_CA"), read("JUDGE_PRIVATE_KEY"), read("JUDGE_CERTIFICATE"))
+
+
 class JudgeClient:
-    def __init__(self, address, api_key=""):
+    def __init__(self, address, api_key="", credentials=None):
         # A channel waits longer and longer before it tries again; a second is long enough.
         options = [("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 1000)]
-        self._channel = grpc.insecure_channel(address, options=options)
+        if credentials:
+            self._channel = grpc.secure_channel(address, credentials, options)
+        else:
+            self._channel = grpc.insecure_channel(address, options)
         self._stub = judge_grpc.JudgeServiceStub(self._channel)
         self._metadata = [("authorization", f"Bearer {api_key}")] if api_key else []
 
@@ -95,7 +114,7 @@ def main(address, *files):
     for name in files:
         path = pathlib.Path(name)
         request.sources.add(name=path.name, content=path.read_bytes())
-    client = JudgeClient(address, os.environ.get("JUDGE_API_KEY", ""))
+    client = JudgeClient(address, os.environ.get("JUDGE_API_KEY", ""), credentials_of(os.environ))
     run = client.watch(client.submit(request), show)
     for test in run.result.tests:
         print(test.stdout, end="")
