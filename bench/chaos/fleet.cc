@@ -7,6 +7,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "sandbox/process_tree.h"
 
@@ -15,6 +16,8 @@ namespace {
 
 // Short, so that what a killed worker had is soon somebody else's.
 constexpr char kLeaseSeconds[] = "2";
+// Until what a killed worker had is taken back, judged by another, and done.
+constexpr absl::Duration kRecovery = absl::Seconds(6);
 
 // As an operator does. Null: it was never started.
 void Stop(TestProcess* process) {
@@ -25,13 +28,14 @@ void Stop(TestProcess* process) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const std::vector<std::string>& tenants, int workers) {
+absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const Options& options) {
   JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-chaos-"));
-  auto fleet = absl::WrapUnique(new Fleet(std::move(folder)));
-  for (const std::string& tenant : tenants) JUDGE_RETURN_IF_ERROR(fleet->MakeKey(tenant, "grade"));
+  auto fleet = absl::WrapUnique(new Fleet(options, std::move(folder)));
+  for (const std::string& tenant : options.tenants) JUDGE_RETURN_IF_ERROR(fleet->MakeKey(tenant, "grade"));
   JUDGE_RETURN_IF_ERROR(fleet->MakeKey("worker", "worker"));
   JUDGE_RETURN_IF_ERROR(fleet->StartServer());
-  fleet->workers_.resize(static_cast<size_t>(workers));
+  if (options.supervised) return fleet;
+  fleet->workers_.resize(static_cast<size_t>(options.workers));
   for (size_t i = 0; i < fleet->workers_.size(); ++i) JUDGE_RETURN_IF_ERROR(fleet->StartWorker(i));
   return fleet;
 }
@@ -39,7 +43,10 @@ absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const std::vector<std::strin
 Fleet::~Fleet() {
   for (const auto& worker : workers_) Stop(worker.get());
   // What a killed spawner left the next one sweeps when it starts.
-  if (!workers_.empty() && StartWorker(0).ok()) {
+  if (options_.supervised) {
+    Stop(server_.get());
+    if (StartServer().ok()) server_->WaitFor("judging for ");
+  } else if (!workers_.empty() && StartWorker(0).ok()) {
     workers_[0]->WaitFor("judging for ");
     Stop(workers_[0].get());
   }
@@ -53,11 +60,12 @@ absl::Status Fleet::MakeKey(const std::string& tenant, const std::string& role) 
 }
 
 absl::Status Fleet::StartServer() {
-  server_.reset();
-  server_ = std::make_unique<TestProcess>(
-      "judge-server",
-      std::vector<std::string>{"--state", Path("state"), "--listen", address(), "--keys", Path("keys"),
-                               "--lease-seconds", kLeaseSeconds, "--max-rate", "1e6", "--max-burst", "1e6"});
+  std::vector<std::string> arguments = {"--state",    Path("state"), "--listen",        address(),
+                                        "--keys",     Path("keys"),  "--lease-seconds", kLeaseSeconds,
+                                        "--max-rate", "1e6",         "--max-burst",     "1e6"};
+  if (options_.supervised) arguments.insert(arguments.end(), {"--embedded-workers", absl::StrCat(options_.workers)});
+  // What a killed supervisor has left ends by itself, while the next ones start: this waits for it at the end.
+  const auto before = std::exchange(server_, std::make_unique<TestProcess>("judge-server", arguments));
   if (!server_->WaitFor("listening on ").empty()) return absl::OkStatus();
   return absl::InternalError(absl::StrCat("judge-server ended: ", server_->output()));
 }
@@ -72,6 +80,10 @@ absl::Status Fleet::StartWorker(size_t index) {
 }
 
 absl::Status Fleet::KillOne(std::mt19937& random) {
+  return options_.supervised ? KillOneOfSupervised(random) : KillOneOfSeparate(random);
+}
+
+absl::Status Fleet::KillOneOfSeparate(std::mt19937& random) {
   // A worker that ended because its spawner was killed is an operator's to start again.
   for (size_t i = 0; i < workers_.size(); ++i) {
     if (!sandbox::IsAlive(workers_[i]->pid())) JUDGE_RETURN_IF_ERROR(StartWorker(i));
@@ -88,15 +100,45 @@ absl::Status Fleet::KillOne(std::mt19937& random) {
       worker.Signal(SIGKILL);
       return StartWorker(index);
     default:
-      KillSpawnerOf(worker);
+      KillChildOf(worker.pid(), "spawner");
       return absl::OkStatus();
   }
 }
 
-void Fleet::KillSpawnerOf(const TestProcess& worker) {
-  for (const pid_t child : sandbox::ChildrenOf(worker.pid())) {
-    if (sandbox::NameOfProcess(child) != "judge-spawner") continue;
-    ++kills_["spawner"];
+absl::Status Fleet::KillOneOfSupervised(std::mt19937& random) {
+  // A supervisor gives up where its first worker cannot even start: its spawner was killed too soon.
+  if (!sandbox::IsAlive(server_->pid())) return StartServer();
+  const pid_t supervisor = server_->pid();
+  const unsigned victim = random() % 4;
+  // All runs are in the hands of one worker, and a run that is lost three times is given up: after two kills those that
+  // were lost are done first.
+  const bool loses = victim != 1;
+  if (loses && losses_ == 2) {
+    absl::SleepFor(kRecovery);
+    losses_ = 0;
+  }
+  losses_ += loses;
+  switch (victim) {
+    case 0:
+      ++kills_["supervisor"];
+      server_->Signal(SIGKILL);
+      return StartServer();
+    case 1:
+      KillChildOf(supervisor, "server");
+      return absl::OkStatus();
+    case 2:
+      KillChildOf(supervisor, "worker");
+      return absl::OkStatus();
+    default:
+      for (const pid_t child : sandbox::ChildrenOf(supervisor)) KillChildOf(child, "spawner");
+      return absl::OkStatus();
+  }
+}
+
+void Fleet::KillChildOf(pid_t parent, const std::string& what) {
+  for (const pid_t child : sandbox::ChildrenOf(parent)) {
+    if (sandbox::NameOfProcess(child) != "judge-" + what) continue;
+    ++kills_[what];
     ::kill(child, SIGKILL);
   }
 }

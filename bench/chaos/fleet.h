@@ -17,7 +17,14 @@ namespace judge::bench {
 
 class Fleet {
  public:
-  static absl::StatusOr<std::unique_ptr<Fleet>> Start(const std::vector<std::string>& tenants, int workers);
+  struct Options {
+    std::vector<std::string> tenants;
+    int workers = 1;  // of one slot each
+    // Instead of a worker process for each slot, a judge-server that starts one worker with all of them and itself, and
+    // starts again what was killed of the two.
+    bool supervised = false;
+  };
+  static absl::StatusOr<std::unique_ptr<Fleet>> Start(const Options& options);
   // Ends all of it as an operator would.
   ~Fleet();
 
@@ -26,25 +33,30 @@ class Fleet {
   // Of a key that may see everything of the tenant's runs.
   std::string KeyFile(const std::string& tenant) const { return Path(tenant + ".key"); }
 
-  // kill -9 for the server, a worker or a worker's spawner, whichever chance wants; and starts what is gone.
+  // kill -9 for the server, a worker, a worker's spawner or the supervisor, whichever chance wants; and starts what is
+  // gone and nobody else starts.
   absl::Status KillOne(std::mt19937& random);
 
   // How often each was killed.
   const std::map<std::string, int>& kills() const { return kills_; }
 
  private:
-  explicit Fleet(TemporaryFolder folder) : folder_(std::move(folder)) {}
+  Fleet(Options options, TemporaryFolder folder) : options_(std::move(options)), folder_(std::move(folder)) {}
 
   std::string Path(const std::string& name) const { return folder_.path() + "/" + name; }
   absl::Status MakeKey(const std::string& tenant, const std::string& role);
   absl::Status StartServer();
   absl::Status StartWorker(size_t index);
-  void KillSpawnerOf(const TestProcess& worker);
+  absl::Status KillOneOfSeparate(std::mt19937& random);
+  absl::Status KillOneOfSupervised(std::mt19937& random);
+  void KillChildOf(pid_t parent, const std::string& what);
 
+  const Options options_;
   TemporaryFolder folder_;
-  std::unique_ptr<TestProcess> server_;
+  std::unique_ptr<TestProcess> server_;  // or its supervisor
   std::vector<std::unique_ptr<TestProcess>> workers_;
   std::map<std::string, int> kills_;
+  int losses_ = 0;  // kills that may have lost what was being judged, since all was well
 };
 
 }  // namespace judge::bench

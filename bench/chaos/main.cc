@@ -1,5 +1,6 @@
-// judge-chaos: submits runs of several tenants while server, workers and spawners are killed at random and started
-// again. Every run that was accepted must end with exactly one result, the same as when nobody is killed.
+// judge-chaos: submits runs of several tenants while servers, workers, spawners and the supervisor of embedded workers
+// are killed at random and started again. Every run that was accepted must end with exactly one result, the same as
+// when nobody is killed.
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
@@ -26,6 +27,7 @@ namespace {
 struct Options {
   int runs = 2000;
   int workers = 2;
+  bool supervised = false;
   double kills_per_second = 1;
   unsigned seed = 1;
 };
@@ -175,7 +177,8 @@ void Print(const Fleet& fleet, const Outcome& outcome, absl::Duration time) {
 
 absl::StatusOr<bool> Run(const Options& options) {
   const std::vector<std::string> names = {"ada", "ben", "cyn", "dan"};
-  JUDGE_ASSIGN_OR_RETURN(const auto fleet, Fleet::Start(names, options.workers));
+  JUDGE_ASSIGN_OR_RETURN(
+      const auto fleet, Fleet::Start({.tenants = names, .workers = options.workers, .supervised = options.supervised}));
   std::vector<Tenant> tenants;
   for (const std::string& name : names) {
     JUDGE_ASSIGN_OR_RETURN(Tenant tenant, Tenant::Connect(*fleet, name));
@@ -215,6 +218,8 @@ int Main(int argc, char** argv) {
   app.add_option("--workers", options.workers, "Workers, of one slot each")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  app.add_flag("--supervised", options.supervised,
+               "As one judge-server with embedded workers, whose supervisor is killed too");
   app.add_option("--kills-per-second", options.kills_per_second, "On average")
       ->check(CLI::Range(0.01, 100.0))
       ->capture_default_str();
