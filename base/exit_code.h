@@ -14,7 +14,7 @@ enum ExitCode {
   kNotAccepted = 1,  // a verdict other than AC; a submission that verify did not expect so; a damaged image
   kBadInput = 2,     // the command line, or a file, profile, package or API key that it names, is wrong
   kFailed = 3,       // the judge failed, or the server did; which says nothing about the submission
-  kMachine = 4,      // this machine lacks something: a port, a user, a namespace, a cgroup, an image, disk space
+  kMachine = 4,      // this machine lacks something: a port, a namespace, a cgroup, an image, disk space
 };
 
 // Whose fault an error is that came out of this machine.
