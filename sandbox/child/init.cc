@@ -339,8 +339,9 @@ void ReportBlocked(const Box& box) {
       ::wait4(TargetOf(box), nullptr, __WALL, &usage) == TargetOf(box))
     SetUsage(box, usage, report);
   // Were the listener closed with init, before the box is killed, all who wait for an answer would go on for a moment.
-  // So it stays open on its way to the spawner, who receives it when the box is dead.
-  SendReport(box.plan->control_fd, report, &box.plan->shared->listener_fd, 1);
+  // So it stays open on its way to the spawner, who keeps it until the box is dead.
+  if (SendReport(box.plan->control_fd, report, &box.plan->shared->listener_fd, 1) != 0)
+    SendReport(box.plan->control_fd, report);
   ::_exit(0);
 }
 

@@ -236,6 +236,7 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
     case child::Report::kBlocked:
     case child::Report::kExited:
       report_ = report;
+      listener_ = std::move(fds);
       ended_ = std::min(ended_, Clock::now());
       if (state_ == State::kRunning) state_ = State::kEnding;  // init exits by itself after this
       next_check_ = Clock::time_point::max();

@@ -128,6 +128,7 @@ class Box {
   Fd mount_namespace_;
   std::optional<PendingRun> run_;
   std::optional<child::Report> report_;  // kBlocked or kExited
+  std::vector<Fd> listener_;             // of kBlocked: open as long as somebody in the box may wait for it
   absl::Status error_;
   std::optional<Limit> killed_for_;
   bool had_run_ = false;
