@@ -7,7 +7,6 @@
 
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "sandbox/process_tree.h"
 
@@ -16,8 +15,6 @@ namespace {
 
 // Short, so that what a killed worker had is soon somebody else's.
 constexpr char kLeaseSeconds[] = "2";
-// Until what a killed worker had is taken back, judged by another, and done.
-constexpr absl::Duration kRecovery = absl::Seconds(6);
 
 // As an operator does. Null: it was never started.
 void Stop(TestProcess* process) {
@@ -33,6 +30,7 @@ absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const Options& options) {
   auto fleet = absl::WrapUnique(new Fleet(options, std::move(folder)));
   for (const std::string& tenant : options.tenants) JUDGE_RETURN_IF_ERROR(fleet->MakeKey(tenant, "grade"));
   JUDGE_RETURN_IF_ERROR(fleet->MakeKey("worker", "worker"));
+  JUDGE_RETURN_IF_ERROR(fleet->MakeKey(kAdmin, "admin"));
   JUDGE_RETURN_IF_ERROR(fleet->StartServer());
   if (options.supervised) return fleet;
   fleet->workers_.resize(static_cast<size_t>(options.workers));
@@ -109,16 +107,7 @@ absl::Status Fleet::KillOneOfSupervised(std::mt19937& random) {
   // A supervisor gives up where its first worker cannot even start: its spawner was killed too soon.
   if (!sandbox::IsAlive(server_->pid())) return StartServer();
   const pid_t supervisor = server_->pid();
-  const unsigned victim = random() % 4;
-  // All runs are in the hands of one worker, and a run that is lost three times is given up: after two kills those that
-  // were lost are done first.
-  const bool loses = victim != 1;
-  if (loses && losses_ == 2) {
-    absl::SleepFor(kRecovery);
-    losses_ = 0;
-  }
-  losses_ += loses;
-  switch (victim) {
+  switch (random() % 4) {
     case 0:
       ++kills_["supervisor"];
       server_->Signal(SIGKILL);

@@ -30,6 +30,9 @@ class Fleet {
 
   // What clients connect to: the same after every start.
   std::string address() const { return "unix:" + Path("clients"); }
+  // A tenant whose key sees the runs of all.
+  static constexpr char kAdmin[] = "admin";
+
   // Of a key that may see everything of the tenant's runs.
   std::string KeyFile(const std::string& tenant) const { return Path(tenant + ".key"); }
 
@@ -56,7 +59,6 @@ class Fleet {
   std::unique_ptr<TestProcess> server_;  // or its supervisor
   std::vector<std::unique_ptr<TestProcess>> workers_;
   std::map<std::string, int> kills_;
-  int losses_ = 0;  // kills that may have lost what was being judged, since all was well
 };
 
 }  // namespace judge::bench

@@ -76,21 +76,44 @@ class Tenant {
   // Ids of all that the server has.
   absl::StatusOr<std::multiset<std::string>> List() {
     std::multiset<std::string> ids;
-    v1::ListRunsRequest request;
-    request.set_page_size(1000);
-    do {
-      v1::ListRunsResponse response;
-      JUDGE_RETURN_IF_ERROR(
-          UntilItAnswers([&](grpc::ClientContext& call) { return stub_->ListRuns(&call, request, &response); }));
-      for (const v1::Run& run : response.runs()) ids.insert(run.id());
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
+    JUDGE_RETURN_IF_ERROR(ForEach({}, [&](const v1::Run& run) { ids.insert(run.id()); }));
     return ids;
+  }
+
+  // A run that is lost three times is given up, rightly. Waits until none is so near to it.
+  absl::Status WaitForThoseLostTwice() {
+    v1::RunFilter not_done;
+    not_done.add_states(v1::Run::QUEUED);
+    not_done.add_states(v1::Run::LEASED);
+    const absl::Time deadline = absl::Now() + kPatience;
+    for (;;) {
+      int lost_twice = 0;
+      JUDGE_RETURN_IF_ERROR(ForEach(not_done, [&](const v1::Run& run) { lost_twice += run.lost_attempts() >= 2; }));
+      if (lost_twice == 0) return absl::OkStatus();
+      if (absl::Now() > deadline)
+        return absl::DeadlineExceededError(absl::StrCat(lost_twice, " runs that were lost twice do not end"));
+      absl::SleepFor(absl::Milliseconds(50));
+    }
   }
 
  private:
   explicit Tenant(Connection connection)
       : connection_(std::move(connection)), stub_(v1::JudgeService::NewStub(connection_.channel())) {}
+
+  template <typename Use>
+  absl::Status ForEach(const v1::RunFilter& filter, Use use) {
+    v1::ListRunsRequest request;
+    *request.mutable_filter() = filter;
+    request.set_page_size(1000);
+    do {
+      v1::ListRunsResponse response;
+      JUDGE_RETURN_IF_ERROR(
+          UntilItAnswers([&](grpc::ClientContext& call) { return stub_->ListRuns(&call, request, &response); }));
+      for (const v1::Run& run : response.runs()) use(run);
+      request.set_page_token(response.next_page_token());
+    } while (!request.page_token().empty());
+    return absl::OkStatus();
+  }
 
   template <typename Call>
   absl::Status UntilItAnswers(Call call) {
@@ -158,10 +181,12 @@ absl::StatusOr<Outcome> SubmitAndCheck(Tenant& tenant, int runs, const std::vect
 
 // Kills until it is told to stop.
 absl::Status Disturb(Fleet& fleet, const Options& options, const std::stop_token& stop) {
+  JUDGE_ASSIGN_OR_RETURN(Tenant admin, Tenant::Connect(fleet, Fleet::kAdmin));
   std::mt19937 random(options.seed);
   std::exponential_distribution<double> pause(options.kills_per_second);
   while (!stop.stop_requested()) {
     absl::SleepFor(absl::Seconds(std::min(pause(random), 5.0)));
+    JUDGE_RETURN_IF_ERROR(admin.WaitForThoseLostTwice());
     JUDGE_RETURN_IF_ERROR(fleet.KillOne(random));
   }
   return absl::OkStatus();
