@@ -291,7 +291,7 @@ TEST_F(JudgeServerTest, TellsToolsWhichCallsThereAre) {
   EXPECT_THAT(file, HasSubstr("idempotency_key"));
 }
 
-TEST_F(JudgeServerTest, TellsPrometheusHowLongEachBoxTookToSetUp) {
+TEST_F(JudgeServerTest, TellsPrometheusHowRunsWentAndHowLongTheirBoxesTookToSetUp) {
   const std::string metrics = "127.0.0.1:19465";
   Start({"--metrics", metrics});
   ASSERT_TRUE(Announce().ok());
@@ -309,6 +309,11 @@ TEST_F(JudgeServerTest, TellsPrometheusHowLongEachBoxTookToSetUp) {
   EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_bucket{le=\"0.001\"} 2\n"));
   EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_bucket{le=\"0.05\"} 3\n"));
   EXPECT_THAT(page, HasSubstr("judge_box_setup_seconds_count 4\n"));
+  EXPECT_THAT(page, HasSubstr("judge_run_wait_seconds_count 1\n"));
+  EXPECT_THAT(page, HasSubstr("judge_run_judging_seconds_count 1\n"));
+  EXPECT_THAT(page, HasSubstr("judge_runs_done_total{profile=\"c17\",verdict=\"AC\"} 1\n"));
+  EXPECT_THAT(page, HasSubstr("judge_runs_leased 0\n"));
+  EXPECT_THAT(page, HasSubstr("judge_leases_lost_total 0\n"));
 }
 
 TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {
@@ -377,9 +382,19 @@ TEST_F(JudgeServerTest, ReadsItsKeysAgainWhenItIsToldTo) {
   EXPECT_THAT(server_->WaitFor("the API keys stay as they were: "), HasSubstr(Path("keys") + ": line 3"));
   for (const char* tenant : {"alice", "bob"}) EXPECT_EQ(ask_as(tenant), grpc::StatusCode::OK);
 
+  ASSERT_EQ(ask_as("alice"), grpc::StatusCode::OK);
+  const auto call = NewCall();
+  const auto stream = client_->SubmitRuns(call.get());
+  v1::SubmitRunsResponse answer;
+  ASSERT_TRUE(stream->Write(RequestOf(10)) && stream->Read(&answer));
+  EXPECT_NE(answer.refused().code(), grpc::StatusCode::UNAUTHENTICATED);
   std::ofstream(Path("keys")) << both.substr(both.find('\n') + 1);
   server_->Signal(SIGHUP);
   server_->WaitFor("1 API keys");
+  ASSERT_TRUE(stream->Write(RequestOf(10)) && stream->Read(&answer));
+  EXPECT_EQ(answer.refused().code(), grpc::StatusCode::UNAUTHENTICATED) << "a stream was open while it was taken back";
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
   EXPECT_EQ(ask_as("alice"), grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(ask_as("bob"), grpc::StatusCode::OK);
 }

@@ -84,7 +84,8 @@ grpc::ServerUnaryReactor* JudgeService::SubmitRun(grpc::CallbackServerContext* c
 grpc::ServerBidiReactor<v1::SubmitRunRequest, v1::SubmitRunsResponse>* JudgeService::SubmitRuns(
     grpc::CallbackServerContext* context) {
   const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
-  if (caller.ok()) return SubmitStream::Start(*caller, parts_.admission, parts_.dispatcher);
+  const auto find_caller = [this, context] { return CallerOf(parts_.keys, *context); };
+  if (caller.ok()) return SubmitStream::Start(find_caller, parts_.admission, parts_.dispatcher);
   return new Refused<grpc::ServerBidiReactor<v1::SubmitRunRequest, v1::SubmitRunsResponse>>(caller.status());
 }
 

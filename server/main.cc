@@ -61,8 +61,9 @@ void ReadKeysAgain(const Options& options, const Secrets& secrets, JudgeServer& 
   absl::StatusOr<Keys> keys = KeysOfNow(options, secrets);
   if (!keys.ok())
     return spdlog::error("the API keys stay as they were: {}", EscapeForLine(std::string(keys.status().message())));
-  spdlog::info("{} API keys from now on", keys->size());
+  const size_t count = keys->size();
   server.SetKeys(*std::move(keys));
+  spdlog::info("{} API keys from now on", count);
 }
 
 absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
@@ -70,17 +71,16 @@ absl::Status ServeUntilSignal(const Options& options, const Secrets& secrets) {
   // Before there is any thread: each inherits it.
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&signals, signal);
+  for (const int signal : {SIGTERM, SIGINT}) ::sigaddset(&signals, signal);
+  // Without keys it does what it did: a terminal that is closed ends what nohup has not started.
+  if (!options.keys_file.empty()) ::sigaddset(&signals, SIGHUP);
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGPIPE, SIG_IGN);
   LogErrorsOfGrpc();
   JUDGE_ASSIGN_OR_RETURN(const auto server, JudgeServer::Start(options, secrets));
   for (const std::string& address : server->addresses()) spdlog::info("listening on {}", address);
   int signal = 0;
-  ::sigwait(&signals, &signal);
-  // Without keys it is a terminal that was closed.
-  for (; signal == SIGHUP && !options.keys_file.empty(); ::sigwait(&signals, &signal))
-    ReadKeysAgain(options, secrets, *server);
+  while (::sigwait(&signals, &signal) == 0 && signal == SIGHUP) ReadKeysAgain(options, secrets, *server);
   spdlog::info("ending: {}", ::strsignal(signal));
   return absl::OkStatus();
 }
@@ -104,8 +104,10 @@ absl::StatusOr<int> ServeWithWorker(const Options& options, Secrets secrets) {
   }
   if (!options.user.empty()) worker.insert(worker.end(), {"--user", options.user});
   const auto serve = [&] {
-    // They may have been read again by the server that this one follows.
-    if (absl::StatusOr<std::string> keys = ReadKeys(options); keys.ok()) secrets.keys = *std::move(keys);
+    // They may have been read again by the server that this one follows: those of the start could open what was shut.
+    absl::StatusOr<std::string> keys = ReadKeys(options);
+    if (!keys.ok()) return static_cast<int>(Fail(kProgram, keys.status()));
+    secrets.keys = *std::move(keys);
     return Serve(options, secrets);
   };
   Supervisor supervisor({.serve = serve,

@@ -7,8 +7,8 @@
 
 namespace judge::server {
 
-SubmitStream* SubmitStream::Start(const Caller& caller, Admission& admission, Dispatcher& dispatcher) {
-  std::shared_ptr<SubmitStream> stream(new SubmitStream(caller, admission, dispatcher));
+SubmitStream* SubmitStream::Start(FindCaller find_caller, Admission& admission, Dispatcher& dispatcher) {
+  std::shared_ptr<SubmitStream> stream(new SubmitStream(std::move(find_caller), admission, dispatcher));
   stream->self_ = stream;
   stream->StartRead(&stream->request_);
   return stream.get();
@@ -32,7 +32,9 @@ void SubmitStream::Submit() {
     const std::lock_guard lock(mutex_);
     open_.push_back(entry);
   }
-  absl::StatusOr<NewRun> run = admission_.Admit(caller_, request_, absl::Now(), SteadyTime::Now());
+  const absl::StatusOr<Caller> caller = find_caller_();
+  if (!caller.ok()) return Answer(entry, caller.status());
+  absl::StatusOr<NewRun> run = admission_.Admit(*caller, request_, absl::Now(), SteadyTime::Now());
   if (!run.ok()) return Answer(entry, run.status());
   dispatcher_.Submit(*std::move(run),
                      [stream = self_, entry](absl::StatusOr<Accepted> accepted) { stream->Answer(entry, accepted); });

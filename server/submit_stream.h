@@ -3,9 +3,12 @@
 #define JUDGE_SERVER_SUBMIT_STREAM_H_
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 
+#include "absl/status/statusor.h"
 #include "judge/v1/judge.grpc.pb.h"
 #include "server/admission.h"
 #include "server/dispatcher.h"
@@ -17,8 +20,11 @@ namespace judge::server {
 // gRPC's flow control, not by our memory.
 class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitRunRequest, v1::SubmitRunsResponse> {
  public:
+  // Who calls: asked for each request, since keys are taken back while streams are open.
+  using FindCaller = std::function<absl::StatusOr<Caller>()>;
+
   // Belongs to itself, until gRPC and the dispatcher are done with it.
-  static SubmitStream* Start(const Caller& caller, Admission& admission, Dispatcher& dispatcher);
+  static SubmitStream* Start(FindCaller find_caller, Admission& admission, Dispatcher& dispatcher);
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -33,14 +39,14 @@ class SubmitStream final : public grpc::ServerBidiReactor<v1::SubmitRunRequest, 
     v1::SubmitRunsResponse response;
   };
 
-  SubmitStream(const Caller& caller, Admission& admission, Dispatcher& dispatcher)
-      : caller_(caller), admission_(admission), dispatcher_(dispatcher) {}
+  SubmitStream(FindCaller find_caller, Admission& admission, Dispatcher& dispatcher)
+      : find_caller_(std::move(find_caller)), admission_(admission), dispatcher_(dispatcher) {}
 
   void Submit();
   void Answer(const std::shared_ptr<Entry>& entry, const absl::StatusOr<Accepted>& accepted);
   void GoOn();
 
-  const Caller caller_;
+  const FindCaller find_caller_;
   Admission& admission_;
   Dispatcher& dispatcher_;
   std::shared_ptr<SubmitStream> self_;

@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kPause{1};
 sigset_t Signals() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGCHLD, SIGHUP}) ::sigaddset(&set, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGCHLD}) ::sigaddset(&set, signal);
   return set;
 }
 
@@ -30,9 +30,8 @@ pid_t Fork(const std::function<int()>& body) {
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
-  sigset_t signals = Signals();
-  // The server waits for it in its own time.
-  ::sigdelset(&signals, SIGHUP);
+  // SIGHUP stays blocked, if it was: the server waits for it in its own time.
+  const sigset_t signals = Signals();
   ::sigprocmask(SIG_UNBLOCK, &signals, nullptr);
   // Whatever ends the parent ends this: nothing runs that nobody watches.
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -43,7 +42,8 @@ pid_t Fork(const std::function<int()>& body) {
 }  // namespace
 
 int Supervisor::Run() {
-  const sigset_t signals = Signals();
+  sigset_t signals = Signals();
+  if (options_.passes_on_hangup) ::sigaddset(&signals, SIGHUP);
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
   server_ = {"server", options_.serve};
   worker_ = {"worker", [this]() -> int { BecomeWorker(); }};
@@ -51,10 +51,8 @@ int Supervisor::Run() {
     StartWhatIsDue();
     const timespec pause = {kPause.count(), 0};
     const int signal = ::sigtimedwait(&signals, nullptr, &pause);
-    if (signal == SIGHUP && options_.passes_on_hangup)
-      PassOnHangup();
-    else if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP)
-      OnSignal();
+    if (signal == SIGHUP) PassOnHangup();
+    if (signal == SIGTERM || signal == SIGINT) OnSignal();
     Reap();
   } while (!is_ending_ || server_.pid != 0 || worker_.pid != 0);
   return exit_code_;

@@ -21,12 +21,12 @@ class Supervisor {
     std::vector<std::string> worker;
     // An open file that the worker inherits; -1: none.
     int inherited_fd = -1;
-    // SIGHUP is for the server; else it ends all, as SIGTERM does.
+    // SIGHUP is for the server; else it does what it does to any program.
     bool passes_on_hangup = false;
   };
   explicit Supervisor(Options options) : options_(std::move(options)) {}
 
-  // Until SIGTERM, SIGINT or SIGHUP, or until one of the two could not even be started once: its exit code. A second
+  // Until SIGTERM or SIGINT, or until one of the two could not even be started once: its exit code. A second
   // signal does not wait for runs to end. To be called while the process has one thread.
   int Run();
 
