@@ -151,11 +151,11 @@ absl::Status BecomeUserOf(const std::string& name, MachineOptions& machine) {
   return BecomeUser(user);
 }
 
-// What the server takes, this worker takes.
+// What the server takes, this worker takes; and no less than by default, since the server may have taken more before.
 void TakeOver(const v1::AnnounceResponse& server, PackageCache& packages) {
   PackageCache::Bounds bounds;
-  if (server.max_package_bytes() > 0) bounds.archive_bytes = server.max_package_bytes();
-  if (server.max_unpacked_bytes() > 0) bounds.unpacked.bytes = server.max_unpacked_bytes();
+  bounds.archive_bytes = std::max<int64_t>(bounds.archive_bytes, server.max_package_bytes());
+  bounds.unpacked.bytes = std::max<int64_t>(bounds.unpacked.bytes, server.max_unpacked_bytes());
   packages.SetBounds(bounds);
 }
 
