@@ -20,11 +20,14 @@ struct Advice {
   const char* said;
   const char* advice;
 };
+constexpr char kWantsMore[] = "if it never answers: does it want --tls, or a --certificate of yours?";
 constexpr Advice kAdvice[] = {
     {"certificate verify failed", "who the server is, none of --ca says"},
     {"is not in peer certificate", "call the server by a name that its certificate has"},
     {"wrong version number", "the server takes no --tls"},
-    {"Socket closed", "does the server want --tls, or a --certificate of yours?"},
+    {"Socket closed", kWantsMore},
+    {"Connection reset by peer", kWantsMore},
+    {"Broken pipe", kWantsMore},
 };
 
 // "" for no file. gRPC does not say which one it cannot use.

@@ -108,8 +108,8 @@ TEST_F(TlsTest, JudgesForWhoShowsACertificateByAWorkerThatShowsOne) {
 TEST_F(TlsTest, SaysInOneLineWhyServerAndClientDoNotMeet) {
   StartMutual();
   EXPECT_THAT(Refusal(Showing(Believing("stranger.pem")), kFailed), HasSubstr("who the server is, none of --ca says"));
-  EXPECT_THAT(Refusal(Believing("ca.pem"), kFailed), HasSubstr("does the server want --tls, or a --certificate"));
-  EXPECT_THAT(Refusal({"--server", address_}, kFailed), HasSubstr("does the server want --tls"));
+  EXPECT_THAT(Refusal(Believing("ca.pem"), kFailed), HasSubstr("does it want --tls, or a --certificate"));
+  EXPECT_THAT(Refusal({"--server", address_}, kFailed), HasSubstr("does it want --tls"));
   EXPECT_THAT(Refusal(Showing(Believing("none.pem")), kBadInput), HasSubstr("none.pem: No such file"));
   fixture_->Write("text.pem", "none");
   EXPECT_THAT(Refusal(Showing(Believing("text.pem")), kBadInput), HasSubstr("text.pem: not PEM"));
