@@ -33,9 +33,12 @@ class TlsTest : public testing::Test {
     ASSERT_TRUE(made.ok()) << made.status();
     fixture_.emplace(*std::move(made));
     for (const std::string name : {"ca", "stranger"}) MakeCertificate(name, {});
-    for (const std::string name : {"server", "client"})
-      MakeCertificate(name, {"-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE",
-                             "-CA", File("ca.pem"), "-CAkey", File("ca.key")});
+    for (const std::string name : {"server", "client"}) MakeSigned(name, "127.0.0.1");
+  }
+
+  void MakeSigned(const std::string& name, const std::string& address) const {
+    MakeCertificate(name, {"-addext", "subjectAltName=IP:" + address, "-addext", "basicConstraints=critical,CA:FALSE",
+                           "-CA", File("ca.pem"), "-CAkey", File("ca.key")});
   }
 
   void MakeCertificate(const std::string& name, const std::vector<std::string>& more) const {
@@ -54,8 +57,8 @@ class TlsTest : public testing::Test {
     address_ = server_->WaitFor("listening on ");
     ASSERT_NE(address_, "") << server_->output();
   }
-  void StartMutual() {
-    Start({"--certificate", File("server.pem"), "--private-key", File("server.key"), "--client-ca", File("ca.pem")});
+  void StartMutual(const std::string& name = "server") {
+    Start({"--certificate", File(name + ".pem"), "--private-key", File(name + ".key"), "--client-ca", File("ca.pem")});
   }
 
   // Options by which a client finds the server, and knows it by this CA; and those by which the server knows the
@@ -113,7 +116,8 @@ TEST_F(TlsTest, SaysInOneLineWhyServerAndClientDoNotMeet) {
   EXPECT_THAT(Refusal(Showing(Believing("none.pem")), kBadInput), HasSubstr("none.pem: No such file"));
   fixture_->Write("text.pem", "none");
   EXPECT_THAT(Refusal(Showing(Believing("text.pem")), kBadInput), HasSubstr("text.pem: not PEM"));
-  address_ = absl::StrCat("localhost", address_.substr(address_.find(':')));
+  MakeSigned("elsewhere", "127.0.0.2");
+  StartMutual("elsewhere");
   EXPECT_THAT(Refusal(Showing(Believing("ca.pem")), kFailed), HasSubstr("by a name that its certificate has"));
 }
 
