@@ -60,6 +60,15 @@ class DeafWatchers {
   std::vector<std::unique_ptr<grpc::ClientReader<v1::RunEvent>>> streams_;
 };
 
+// Runs of alice's that are done.
+void AddCancelled(Store& store, size_t count) {
+  std::vector<Answer<Accepted>> accepted(count);
+  for (auto& answer : accepted) store.Submit(RunOf("alice", "source"), answer.done());
+  std::vector<Answer<server::Run>> cancelled(count);
+  for (size_t i = 0; i < count; ++i) store.Happen(accepted[i].Wait()->run.id, Cancelled{}, "", cancelled[i].done());
+  for (auto& answer : cancelled) ASSERT_TRUE(answer.Wait().ok());
+}
+
 TEST_F(ServiceTest, TakesARunFromSubmissionToVerdict) {
   const std::string id = Submit(RequestOf("the source"));
   const auto assignment = Lease();
@@ -209,11 +218,7 @@ TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
 
 TEST_F(ServiceTest, EndsInTheMiddleOfARejudging) {
   constexpr int kRuns = 1203;
-  std::vector<Answer<Accepted>> accepted(kRuns);
-  for (auto& answer : accepted) store_->Submit(RunOf("alice", "source"), answer.done());
-  std::vector<Answer<server::Run>> cancelled(kRuns);
-  for (size_t i = 0; i < kRuns; ++i) store_->Happen(accepted[i].Wait()->run.id, Cancelled{}, "", cancelled[i].done());
-  for (auto& answer : cancelled) ASSERT_TRUE(answer.Wait().ok());
+  ASSERT_NO_FATAL_FAILURE(AddCancelled(*store_, kRuns));
   std::thread client([this] {
     v1::RejudgeRunsRequest request;
     request.set_all(true);
@@ -290,11 +295,7 @@ TEST_F(ServiceTest, ListsFewerRunsAPageThanAskedForWhereTheyAreLarge) {
 
 TEST_F(ServiceTest, JudgesThousandsAgainAndLeavesAloneWhatIsNotDone) {
   constexpr int kRuns = 1203;
-  std::vector<Answer<Accepted>> accepted(kRuns);
-  for (auto& answer : accepted) store_->Submit(RunOf("alice", "source"), answer.done());
-  std::vector<Answer<server::Run>> cancelled(kRuns);
-  for (size_t i = 0; i < kRuns; ++i) store_->Happen(accepted[i].Wait()->run.id, Cancelled{}, "", cancelled[i].done());
-  for (auto& answer : cancelled) ASSERT_TRUE(answer.Wait().ok());
+  ASSERT_NO_FATAL_FAILURE(AddCancelled(*store_, kRuns));
   const std::string waiting = Submit();
   v1::RejudgeRunsRequest request;
   request.set_all(true);
