@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <malloc.h>
 
+#include <filesystem>
+
 #include "base/version.h"
 #include "server/testing_service.h"
 #include "server/testing_store.h"
