@@ -59,7 +59,7 @@ ExitCode Build(const Globals& globals, const std::vector<std::string>& wanted) {
   return kOk;
 }
 
-ExitCode List(const Globals& globals) {
+ExitCode ListImages(const Globals& globals) {
   const Terminal terminal(globals.color);
   const absl::StatusOr<image::ImageStore> store = OpenStore(globals);
   if (!store.ok()) return Fail(store.status());
@@ -114,7 +114,7 @@ void AddImage(CLI::App& app, const Globals& globals, Action& action) {
   build->callback([=, &globals, &action] { action = [=, &globals] { return Build(globals, *names); }; });
 
   CLI::App* const list = image->add_subcommand("list", "Show every image and whether it is built");
-  list->callback([&globals, &action] { action = [&globals] { return List(globals); }; });
+  list->callback([&globals, &action] { action = [&globals] { return ListImages(globals); }; });
 
   CLI::App* const verify = image->add_subcommand("verify", "Compare every file of an image with what was built");
   verify->add_option("NAME", *names, "Images; without a name all of them");

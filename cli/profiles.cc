@@ -21,7 +21,7 @@ std::string ImagesOf(const v1::Profile& profile) {
   return absl::StrCat(profile.compile().image(), ", ", run);
 }
 
-ExitCode List(const Globals& globals) {
+ExitCode ListProfiles(const Globals& globals) {
   const Terminal terminal(globals.color);
   const absl::StatusOr<worker::ProfileSet> profiles = worker::ProfileSet::Load(globals.machine.profiles_folder);
   if (!profiles.ok()) return Fail(profiles.status());
@@ -63,7 +63,7 @@ void AddProfiles(CLI::App& app, const Globals& globals, Action& action) {
       "A profile is a file of data: profiles/languages/ID.textproto. It says which image, commands, limits and system\n"
       "calls a language needs; README.md tells how to write one.");
   profiles->callback([versions, &globals, &action] {
-    action = [versions, &globals] { return *versions ? ListVersions(globals) : List(globals); };
+    action = [versions, &globals] { return *versions ? ListVersions(globals) : ListProfiles(globals); };
   });
 }
 

@@ -20,11 +20,7 @@ namespace judge::problem {
 namespace {
 
 constexpr int64_t kMaxEntries = 100'000;
-constexpr int kMaxDepth = 8;
-
-absl::Status Broken(const std::string& relative, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(EscapeForLine(relative), ": ", what));
-}
+constexpr int kMaxFolderDepth = 8;
 
 struct FreeDeleter {
   void operator()(char* p) const { std::free(p); }
@@ -44,6 +40,10 @@ bool IsWithin(const std::string& path, const std::string& root) {
 }
 
 }  // namespace
+
+absl::Status BrokenEntry(absl::string_view relative, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(EscapeForLine(relative), ": ", what));
+}
 
 bool IsSafeName(const std::string& name) {
   if (name.empty() || name.size() > NAME_MAX || name[0] == '.' || name[0] == '-') return false;
@@ -73,15 +73,16 @@ absl::StatusOr<std::optional<Entry>> PackageFiles::Find(const std::string& relat
   entry.relative = relative;
   entry.path = RealPath(literal);
   if (entry.path.empty()) {
-    if (errno == ENOENT || errno == ELOOP) return Broken(relative, "a symbolic link to nothing; remove or mend it");
+    if (errno == ENOENT || errno == ELOOP)
+      return BrokenEntry(relative, "a symbolic link to nothing; remove or mend it");
     return absl::ErrnoToStatus(errno, EscapeForLine(relative));
   }
   if (!IsWithin(entry.path, root_))
-    return Broken(relative, "a symbolic link that leaves the package; put a copy of the file there");
+    return BrokenEntry(relative, "a symbolic link that leaves the package; put a copy of the file there");
   if (::stat(entry.path.c_str(), &status) < 0) return absl::ErrnoToStatus(errno, EscapeForLine(relative));
   entry.is_folder = S_ISDIR(status.st_mode);
   if (!entry.is_folder && !S_ISREG(status.st_mode))
-    return Broken(relative, "neither a file nor a folder; a package holds nothing else");
+    return BrokenEntry(relative, "neither a file nor a folder; a package holds nothing else");
   entry.bytes = entry.is_folder ? 0 : status.st_size;
   return entry;
 }
@@ -90,7 +91,7 @@ absl::StatusOr<std::vector<Entry>> PackageFiles::List(const std::string& relativ
   JUDGE_ASSIGN_OR_RETURN(const std::optional<Entry> folder, Find(relative));
   std::vector<Entry> entries;
   if (!folder) return entries;
-  if (!folder->is_folder) return Broken(relative, "has to be a folder");
+  if (!folder->is_folder) return BrokenEntry(relative, "has to be a folder");
   const std::unique_ptr<DIR, DirDeleter> dir(::opendir(folder->path.c_str()));
   if (!dir) return absl::ErrnoToStatus(errno, EscapeForLine(relative));
   while (const dirent* found = ::readdir(dir.get())) {
@@ -98,8 +99,8 @@ absl::StatusOr<std::vector<Entry>> PackageFiles::List(const std::string& relativ
     if (name[0] == '.') continue;
     const std::string entry_relative = absl::StrCat(relative, "/", name);
     if (!IsSafeName(name))
-      return Broken(entry_relative,
-                    "file names in a package are made of letters, digits, '_', '.', '+' and '-'; rename it");
+      return BrokenEntry(entry_relative,
+                         "file names in a package are made of letters, digits, '_', '.', '+' and '-'; rename it");
     if (++entries_seen_ > kMaxEntries)
       return absl::ResourceExhaustedError(absl::StrCat("more than ", kMaxEntries, " files"));
     JUDGE_ASSIGN_OR_RETURN(std::optional<Entry> entry, Find(entry_relative));
@@ -116,7 +117,8 @@ absl::StatusOr<std::vector<Entry>> PackageFiles::ListTree(const std::string& rel
 }
 
 absl::Status PackageFiles::AddTree(const std::string& relative, int depth, std::vector<Entry>& files) {
-  if (depth > kMaxDepth) return Broken(relative, "too many folders within folders (or a link to a folder above)");
+  if (depth > kMaxFolderDepth)
+    return BrokenEntry(relative, "too many folders within folders (or a link to a folder above)");
   JUDGE_ASSIGN_OR_RETURN(std::vector<Entry> entries, List(relative));
   for (Entry& entry : entries) {
     if (entry.is_folder)

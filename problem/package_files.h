@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 namespace judge::problem {
 
@@ -48,6 +50,9 @@ class PackageFiles {
   std::string root_;
   int64_t entries_seen_ = 0;
 };
+
+// What is wrong with a file or folder of a package, by its name in the package.
+absl::Status BrokenEntry(absl::string_view relative, absl::string_view what);
 
 // Whether it may be a file's or a folder's name in a box and an argument of a command: [A-Za-z0-9_.+-], no dot or dash
 // in front, at most 255 bytes.

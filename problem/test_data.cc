@@ -18,13 +18,9 @@ namespace judge::problem {
 namespace {
 
 constexpr int64_t kMaxTotalBytes = int64_t{4} << 30;
-constexpr int kMaxDepth = 8;
+constexpr int kMaxGroupDepth = 8;
 
 using Flags = std::vector<std::string>;
-
-absl::Status Broken(absl::string_view place, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat(place, ": ", what));
-}
 
 absl::Status NotYet(const YamlMap& yaml, absl::string_view key, absl::string_view what) {
   return absl::UnimplementedError(yaml.Message(key, absl::StrCat(what, " not supported yet")));
@@ -38,9 +34,9 @@ struct Sibling {
   const Entry* folder = nullptr;
 };
 
-class Reader {
+class TestDataReader {
  public:
-  Reader(PackageFiles& files, v1::Problem::Format format, Flags base_flags)
+  TestDataReader(PackageFiles& files, v1::Problem::Format format, Flags base_flags)
       : files_(files), legacy_(format == v1::Problem::LEGACY), base_flags_(std::move(base_flags)) {}
 
   absl::StatusOr<TestData> Read() {
@@ -50,13 +46,14 @@ class Reader {
     JUDGE_RETURN_IF_ERROR(ReadFolder("data/sample", flags, 0));
     const size_t samples = data_.cases.size();
     JUDGE_RETURN_IF_ERROR(ReadFolder("data/secret", flags, 0));
-    if (data_.cases.size() == samples) return Broken("data/secret", "no test cases; add NAME.in with NAME.ans");
+    if (data_.cases.size() == samples) return BrokenEntry("data/secret", "no test cases; add NAME.in with NAME.ans");
     return std::move(data_);
   }
 
  private:
   absl::Status ReadFolder(const std::string& folder, Flags flags, int depth) {
-    if (depth > kMaxDepth) return Broken(folder, "too many folders within folders (or a link to a folder above)");
+    if (depth > kMaxGroupDepth)
+      return BrokenEntry(folder, "too many folders within folders (or a link to a folder above)");
     JUDGE_RETURN_IF_ERROR(ReadGroupConfig(folder, flags));
     JUDGE_ASSIGN_OR_RETURN(const std::vector<Entry> entries, files_.List(folder));
     std::map<std::string, Sibling> siblings;
@@ -67,7 +64,7 @@ class Reader {
       if (sibling.folder != nullptr) {
         has_groups = true;
         if (sibling.input != nullptr)
-          return Broken(place, "is the name of a test case and of a folder; rename one of them");
+          return BrokenEntry(place, "is the name of a test case and of a folder; rename one of them");
         JUDGE_RETURN_IF_ERROR(ReadFolder(sibling.folder->relative, flags, depth + 1));
       } else {
         has_tests = true;
@@ -81,8 +78,9 @@ class Reader {
   static absl::Status CheckGroups(const std::string& folder, bool has_tests, bool has_groups, int depth) {
     if (depth > 0) return absl::OkStatus();
     if (folder == "data/sample" && has_groups)
-      return Broken(folder, "has to hold test cases only, no folders; move them up");
-    if (has_tests && has_groups) return Broken(folder, "has to hold either test cases or folders of them, not both");
+      return BrokenEntry(folder, "has to hold test cases only, no folders; move them up");
+    if (has_tests && has_groups)
+      return BrokenEntry(folder, "has to hold either test cases or folders of them, not both");
     return absl::OkStatus();
   }
 
@@ -101,7 +99,7 @@ class Reader {
       } else if (!legacy_ && name != "test_group.yaml" && absl::ConsumeSuffix(&name, ".yaml")) {
         siblings[std::string(name)].config = &entry;
       } else if (!legacy_ && name == "test_group.yaml" && depth > 1) {
-        return Broken(entry.relative, "groups within groups are not part of the format; move it up");
+        return BrokenEntry(entry.relative, "groups within groups are not part of the format; move it up");
       }
     }
     return absl::OkStatus();
@@ -109,8 +107,9 @@ class Reader {
 
   absl::Status AddTest(const std::string& place, const Sibling& sibling, Flags flags) {
     if (sibling.input == nullptr)
-      return Broken(absl::StrCat(place, ".in"), "is missing, but other files of that test are there; add it");
-    if (sibling.answer == nullptr) return Broken(absl::StrCat(place, ".ans"), "is missing, but there is a .in; add it");
+      return BrokenEntry(absl::StrCat(place, ".in"), "is missing, but other files of that test are there; add it");
+    if (sibling.answer == nullptr)
+      return BrokenEntry(absl::StrCat(place, ".ans"), "is missing, but there is a .in; add it");
     if (sibling.config != nullptr) JUDGE_RETURN_IF_ERROR(Read2025Config(*sibling.config, /*group=*/false, flags));
     for (const Entry* const file : {sibling.input, sibling.answer})
       if (file->bytes > kMaxTestFileBytes)
@@ -203,7 +202,7 @@ class Reader {
 
 absl::StatusOr<TestData> ReadTestData(PackageFiles& files, v1::Problem::Format format,
                                       const std::vector<std::string>& base_flags) {
-  return Reader(files, format, base_flags).Read();
+  return TestDataReader(files, format, base_flags).Read();
 }
 
 }  // namespace judge::problem

@@ -17,7 +17,7 @@ namespace judge::problem {
 namespace {
 
 constexpr int64_t kMaxBytes = 1 << 20;
-constexpr int kMaxDepth = 16;
+constexpr int kMaxYamlDepth = 16;
 // A few aliases of aliases would be billions, or a long text that is named often.
 constexpr int kMaxNodes = 100'000;
 constexpr size_t kMaxTextBytes = 4 * kMaxBytes;
@@ -31,7 +31,7 @@ class Converter {
     YamlNode to;
     to.line = from.Mark().line + 1;
     if (from.IsScalar()) text_bytes_ += from.Scalar().size();
-    if (++nodes_ > kMaxNodes || depth > kMaxDepth || text_bytes_ > kMaxTextBytes)
+    if (++nodes_ > kMaxNodes || depth > kMaxYamlDepth || text_bytes_ > kMaxTextBytes)
       return Error(to.line, "too large or too deep for a package's YAML");
     switch (from.Type()) {
       case YAML::NodeType::Scalar:

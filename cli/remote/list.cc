@@ -46,7 +46,7 @@ std::string RowOf(const Table& table, const v1::Run& run) {
                     {LabelsText(run.labels()), Color::kGrey}});
 }
 
-ExitCode List(const Globals& globals, const ListOptions& options) {
+ExitCode ListRuns(const Globals& globals, const ListOptions& options) {
   const Terminal terminal(globals.color);
   const absl::StatusOr<Connection> server = Connect(options.server);
   if (!server.ok()) return FailAtServer(server.status());
@@ -95,7 +95,8 @@ void AddList(CLI::App& app, const Globals& globals, Action& action) {
       ->capture_default_str();
   list->add_flag("--json", options->json, "Print a JSON object for each, on a line (proto/judge/v1/judge.proto, Run)");
   DescribeServer(*list, options->server);
-  list->callback([options, &globals, &action] { action = [options, &globals] { return List(globals, *options); }; });
+  list->callback(
+      [options, &globals, &action] { action = [options, &globals] { return ListRuns(globals, *options); }; });
 }
 
 void AddRejudge(CLI::App& app, Action& action) {

@@ -15,8 +15,8 @@ namespace judge::sandbox {
 namespace {
 
 // Accounting needs these in every box; the others are made when a run asks for them.
-constexpr const char* kRequired[] = {"cpuacct", "memory", "pids"};
-constexpr const char* kOptional[] = {"cpu", "cpuset"};
+constexpr const char* kRequiredOnV1[] = {"cpuacct", "memory", "pids"};
+constexpr const char* kOptionalOnV1[] = {"cpu", "cpuset"};
 
 // Controllers that are mounted together share a folder.
 std::vector<std::string> UniqueFolders(const CgroupFolders& folders) {
@@ -32,7 +32,7 @@ class CgroupV1 final : public Cgroup {
   CgroupV1(const CgroupFolders& parents, std::string name) : parents_(parents), name_(std::move(name)) {}
 
   absl::Status Make() {
-    for (const char* controller : kRequired) JUDGE_RETURN_IF_ERROR(MakeController(controller));
+    for (const char* controller : kRequiredOnV1) JUDGE_RETURN_IF_ERROR(MakeController(controller));
     return WatchMemory();
   }
 
@@ -174,8 +174,8 @@ class CgroupTreeV1 final : public CgroupTree {
       own_.insert(*folder);
       folders_[controller] = absl::StrCat(folder->second, "/", name);
     };
-    for (const char* controller : kRequired) use(controller);
-    for (const char* controller : kOptional) use(controller);
+    for (const char* controller : kRequiredOnV1) use(controller);
+    for (const char* controller : kOptionalOnV1) use(controller);
   }
 
   std::string description() const override {
@@ -232,7 +232,7 @@ class CgroupTreeV1 final : public CgroupTree {
 }  // namespace
 
 bool HasCgroupV1(const CgroupFolders& own) {
-  return std::all_of(std::begin(kRequired), std::end(kRequired),
+  return std::all_of(std::begin(kRequiredOnV1), std::end(kRequiredOnV1),
                      [&](const char* controller) { return own.count(controller) > 0; });
 }
 

@@ -22,9 +22,9 @@
 namespace judge::sandbox {
 namespace {
 
-constexpr const char* kRequired[] = {"memory", "pids"};
+constexpr const char* kRequiredOnV2[] = {"memory", "pids"};
 // Only a run that limits the rate, or chooses CPUs, needs these. The time is counted in any case.
-constexpr const char* kOptional[] = {"cpu", "cpuset"};
+constexpr const char* kOptionalOnV2[] = {"cpu", "cpuset"};
 
 // Where the processes of a place go that has to be without.
 constexpr char kSupervisor[] = "judge-supervisor";
@@ -48,7 +48,8 @@ bool IsRootOfHierarchy(const std::string& folder) { return !Exists(folder + "/cg
 
 bool HandsDown(const std::string& folder) {
   const std::vector<std::string> handed = ReadWords(folder + "/cgroup.subtree_control");
-  return std::all_of(std::begin(kRequired), std::end(kRequired), [&](const char* name) { return Has(handed, name); });
+  return std::all_of(std::begin(kRequiredOnV2), std::end(kRequiredOnV2),
+                     [&](const char* name) { return Has(handed, name); });
 }
 
 // A cgroup's owner may move, freeze and kill what is below it, whoever that is: boxes of root do not go below
@@ -127,12 +128,12 @@ absl::Status Lacks(const std::string& folder, const std::string& controller) {
 
 absl::Status HandDown(const std::string& folder) {
   const std::vector<std::string> available = ReadWords(folder + "/cgroup.controllers");
-  for (const char* controller : kRequired) {
+  for (const char* controller : kRequiredOnV2) {
     if (!Has(available, controller)) return Lacks(folder, controller);
     JUDGE_RETURN_IF_ERROR(WriteKernelFile(folder + "/cgroup.subtree_control", absl::StrCat("+", controller)));
   }
   // A run that needs one of these will say so.
-  for (const char* controller : kOptional) {
+  for (const char* controller : kOptionalOnV2) {
     if (Has(available, controller))
       WriteKernelFile(folder + "/cgroup.subtree_control", absl::StrCat("+", controller)).IgnoreError();
   }
@@ -276,7 +277,7 @@ absl::StatusOr<std::unique_ptr<CgroupTree>> FindCgroupTreeOfV2(const std::string
     return absl::FailedPreconditionError(
         absl::StrCat("the cgroup of this process is not visible at ", own, ": mount cgroup2 in this container"));
   std::string place = FindPlace(own);
-  for (const char* controller : kRequired) {
+  for (const char* controller : kRequiredOnV2) {
     if (!Has(ReadWords(place + "/cgroup.controllers"), controller)) return Lacks(place, controller);
   }
   if (::access(absl::StrCat(place, "/cgroup.procs").c_str(), W_OK) < 0 || ::access(place.c_str(), W_OK) < 0)

@@ -16,7 +16,7 @@ namespace judge::sandbox {
 namespace {
 
 // The program's bytes as they are into files and pipes; made harmless on a terminal.
-absl::Status Print(int fd, absl::string_view bytes) {
+absl::Status Show(int fd, absl::string_view bytes) {
   const std::string escaped = isatty(fd) ? EscapeForTerminal(bytes) : std::string(bytes);
   Fd stream(fd);
   const absl::Status status = WriteAll(stream, escaped);
@@ -35,10 +35,10 @@ absl::Status CopyOutputs(const ToolOptions& options, const Result& result) {
 }
 
 absl::Status Report(const ToolOptions& options, const Result& result) {
-  if (options.json) return Print(STDOUT_FILENO, FactsAsJson(result) + "\n");
-  JUDGE_RETURN_IF_ERROR(Print(STDOUT_FILENO, result.stdout_data));
-  JUDGE_RETURN_IF_ERROR(Print(STDERR_FILENO, result.stderr_data));
-  if (options.facts_file.empty()) return Print(STDERR_FILENO, FactsAsText(result));
+  if (options.json) return Show(STDOUT_FILENO, FactsAsJson(result) + "\n");
+  JUDGE_RETURN_IF_ERROR(Show(STDOUT_FILENO, result.stdout_data));
+  JUDGE_RETURN_IF_ERROR(Show(STDERR_FILENO, result.stderr_data));
+  if (options.facts_file.empty()) return Show(STDERR_FILENO, FactsAsText(result));
   JUDGE_ASSIGN_OR_RETURN(const Fd file, Open(options.facts_file, O_WRONLY | O_CREAT | O_TRUNC, 0644));
   return WriteAll(file, FactsAsText(result));
 }

@@ -21,14 +21,14 @@ namespace {
 
 constexpr int64_t kMaxStdinBytes = int64_t{1} << 30;
 
-constexpr char kDescription[] =
+constexpr char kRunDescription[] =
     R"(Runs ONE command in a fresh, sealed box and reports what it did.
 
 The box: its own pid, mount, network, ipc, uts and cgroup namespaces; an image layer as its read-only root; /work (where
 the command starts) and /tmp writable; no network; an unprivileged user; a seccomp allowlist. It is gone afterwards.
 The command is a path in the box, absolute or relative to /work: no shell, no search of PATH.)";
 
-constexpr char kFooter[] = R"(Examples:
+constexpr char kRunFooter[] = R"(Examples:
   judge-sandbox run --policy python --time 1 --memory 256 -- /usr/bin/python3 -c 'print(6 * 7)'
   judge-sandbox run --input prog=./a.out --stdin 1.in --time 2 --wall-time 5 --processes 1 -- ./prog
   judge-sandbox run --policy compile-gcc --input a.c=a.c --output a.out=a.out -- /usr/bin/gcc a.c -o a.out
@@ -238,8 +238,8 @@ CommandLine ParseCommandLine(int argc, const char* const* argv) {
 
   CLI::App app("Runs programs that nobody trusts, one at a time, each in a box of its own.", "judge-sandbox");
   app.require_subcommand(1);
-  CLI::App& run = *app.add_subcommand("run", kDescription);
-  run.footer(kFooter);
+  CLI::App& run = *app.add_subcommand("run", kRunDescription);
+  run.footer(kRunFooter);
   AddLimits(run, numbers, options.limits.cpus);
   AddFiles(run, options, pairs, numbers);
   AddPlaces(run, options);

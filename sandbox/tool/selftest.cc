@@ -22,14 +22,14 @@
 namespace judge::sandbox {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kSelftestDescription[] =
     R"(Shows whether the sandbox holds on this machine: runs a suite of hostile programs, one after the other, each in
 boxes of its own, and says which attack got further than it must. It takes some minutes.
 
 Run it as the user who judges: boxes of root and of an ordinary user are made in different ways. What is left behind is
 counted on the whole machine: let nothing else run meanwhile.)";
 
-constexpr char kFooter[] = R"(Examples:
+constexpr char kSelftestFooter[] = R"(Examples:
   judge-sandbox selftest
   judge-sandbox selftest --filter '*fork*' --filter 'pairs/*'
   judge-sandbox selftest --json | jq '.programs[] | select(.held | not)'
@@ -169,8 +169,8 @@ CLI::App& AddSelftest(CLI::App& app, SelftestOptions& options) {
   SuitePlaces& places = options.places;
   places.suite_folder = ProgramFolder() + "/../share/judge/suite";
   places.profiles_folder = DefaultProfilesFolder();
-  CLI::App& selftest = *app.add_subcommand("selftest", kDescription);
-  selftest.footer(kFooter);
+  CLI::App& selftest = *app.add_subcommand("selftest", kSelftestDescription);
+  selftest.footer(kSelftestFooter);
   selftest.add_option("--filter", options.filters, "Run the programs alone whose name matches. May be repeated")
       ->option_text("GLOB")
       ->allow_extra_args(false);
