@@ -263,7 +263,11 @@ class CgroupTreeV2 final : public CgroupTree {
     return cgroup;
   }
 
-  absl::Status Remove() override { return RemoveFolder(folder_); }
+  absl::Status Remove() override {
+    // Of the boxes' too, which are gone: what was read for one as it ended came in after it was emptied.
+    EmptyMemory(folder_);
+    return RemoveFolder(folder_);
+  }
 
  private:
   const std::string place_;

@@ -19,8 +19,9 @@ MachineCounts CountMachine(const std::string& runtime_folder);
 // The counts of `now` that are larger than before, as "mounts: 31, were 30" lines; empty where nothing was left.
 std::string LeftBehind(const MachineCounts& before, const MachineCounts& now);
 
-// Counts until nothing is left behind, for at most 30 s: the kernel takes dead cgroups and namespaces down in its own
-// time, and other processes of the machine come and go. Returns the last LeftBehind.
+// Counts until nothing is left behind, for at most 30 s (four times that on an emulated machine): the kernel takes dead
+// cgroups and namespaces down in its own time, and other processes of the machine come and go. In the second half what
+// the kernel has cached is dropped again and again. Returns the last LeftBehind.
 std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder);
 
 // Waits for a condition that has to come true, for at most 30 s; how long it takes is not what is tested.
