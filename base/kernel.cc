@@ -5,6 +5,11 @@
 #include <cstdio>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "base/escape.h"
+#include "base/file.h"
+
 namespace judge {
 namespace {
 
@@ -25,5 +30,16 @@ bool KernelIsAtLeast(int major, int minor) {
 }
 
 std::string MachineArchitecture() { return Names().machine; }
+
+std::string CpuModel() {
+  const absl::StatusOr<std::string> info = ReadKernelFile("/proc/cpuinfo");
+  if (!info.ok()) return "unknown";
+  for (const absl::string_view line : absl::StrSplit(*info, '\n')) {
+    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(':', 1));
+    if (absl::StripAsciiWhitespace(parts.first) == "model name")
+      return ToValidUtf8(absl::StripAsciiWhitespace(parts.second));
+  }
+  return "unknown";
+}
 
 }  // namespace judge

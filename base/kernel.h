@@ -14,6 +14,9 @@ bool KernelIsAtLeast(int major, int minor);
 // As the kernel names it: "x86_64".
 std::string MachineArchitecture();
 
+// Such as "Intel(R) Xeon(R) Processor @ 2.90GHz"; "unknown" where the kernel does not tell.
+std::string CpuModel();
+
 }  // namespace judge
 
 #endif  // JUDGE_BASE_KERNEL_H_

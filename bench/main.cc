@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -32,14 +31,6 @@ constexpr absl::Duration kPause = absl::Milliseconds(50);
 constexpr absl::Duration kStreamTurn = absl::Milliseconds(400);
 constexpr int kStreams = 2;
 
-std::string CpuModel() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown CPU";
-}
-
 void PrintMachine(const Options& options) {
   std::printf(
       "What one run costs. Linux %s, %u CPUs: %s.\n%d runs in a loop, %d paced, %d turns of two streams; the "
@@ -55,14 +46,12 @@ void Progress(const std::string& text) {
 
 // The base image: what has the C++ library in it.
 absl::StatusOr<std::string> FindLayer(const std::string& layers_folder) {
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, sandbox::BuiltLayers(layers_folder));
-  for (const std::string& layer : layers) {
-    if (access(absl::StrCat(layers_folder, "/", layer, "/rootfs/usr/lib/x86_64-linux-gnu/libstdc++.so.6").c_str(),
-               F_OK) == 0) {
-      return layer;
-    }
-  }
-  return absl::FailedPreconditionError(absl::StrCat("no layer of ", layers_folder, " has libstdc++: run ./dev image"));
+  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers,
+                         sandbox::LayersWith(layers_folder, "usr/lib/x86_64-linux-gnu/libstdc++.so.6"));
+  if (layers.empty())
+    return absl::FailedPreconditionError(
+        absl::StrCat("no layer of ", layers_folder, " has libstdc++: run ./dev image"));
+  return layers.front();
 }
 
 // Those that work on this machine; peers that do not are named and left out, our own sandbox has to work.

@@ -12,6 +12,7 @@
 #include "bench/server_client.h"
 #include "bench/server_process.h"
 #include "bench/statistics.h"
+#include "proto/boxes.h"
 #include "sandbox/process_tree.h"
 
 namespace judge::bench {
@@ -41,12 +42,7 @@ v1::SubmitRunRequest RequestOf(const std::string& source, int tests) {
 // What its boxes took: each until its program was executed, and then until that ended.
 double BoxSeconds(const v1::RunResult& result) {
   uint64_t us = 0;
-  const auto add = [&](const v1::Facts& facts) { us += facts.setup_us() + facts.wall_us(); };
-  if (!result.compile().cached()) add(result.compile().facts());
-  for (const v1::TestResult& test : result.tests()) {
-    add(test.facts());
-    for (const v1::Facts& earlier : test.earlier_facts()) add(earlier);
-  }
+  ForEachBox(result, [&](const v1::Facts& facts) { us += facts.setup_us() + facts.wall_us(); });
   return static_cast<double>(us) / 1e6;
 }
 

@@ -195,9 +195,7 @@ absl::Status Admission::CheckQueue(const std::string& tenant) const {
   if (queue_.DepthOf(tenant) >= bounds_.queued)
     return OverQuota("tenant:" + tenant, absl::StrCat("this tenant has ", bounds_.queued, " runs waiting"),
                      absl::Seconds(1));
-  int64_t all = 0;
-  for (const auto& [priority, depth] : queue_.DepthByPriority()) all += depth;
-  if (all >= bounds_.backlog)
+  if (queue_.Depth() >= bounds_.backlog)
     return OverQuota("server", absl::StrCat("this server has ", bounds_.backlog, " runs waiting"), absl::Seconds(5));
   return absl::OkStatus();
 }

@@ -155,7 +155,7 @@ void Dispatcher::Match() {
 // The first in line, for a run that comes just now; none where others wait already, which are before it.
 std::optional<Dispatcher::Waiter> Dispatcher::TakeWaiter() {
   const std::lock_guard lock(mutex_);
-  if (waiters_.empty() || !queue_.DepthByPriority().empty()) return std::nullopt;
+  if (waiters_.empty() || queue_.Depth() > 0) return std::nullopt;
   Waiter waiter = std::move(waiters_.front());
   waiters_.pop_front();
   return waiter;

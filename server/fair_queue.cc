@@ -97,6 +97,13 @@ int64_t FairQueue::DepthOf(const Turns& turns) {
   return depth;
 }
 
+int64_t FairQueue::Depth() const {
+  const std::lock_guard lock(mutex_);
+  int64_t depth = 0;
+  for (const auto& [priority, turns] : priorities_) depth += DepthOf(turns);
+  return depth;
+}
+
 int64_t FairQueue::DepthOf(const std::string& tenant) const {
   const std::lock_guard lock(mutex_);
   int64_t depth = 0;

@@ -22,6 +22,7 @@ class FairQueue final : public Queue {
   std::optional<Ticket> Pop() override;
   bool Remove(const Ticket& ticket) override;
   std::optional<int64_t> Position(const Ticket& ticket) const override;
+  int64_t Depth() const override;
   int64_t DepthOf(const std::string& tenant) const override;
   std::map<int, int64_t> DepthByPriority() const override;
 

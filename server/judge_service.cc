@@ -177,9 +177,7 @@ grpc::ServerUnaryReactor* JudgeService::GetServerInfo(grpc::CallbackServerContex
   const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
   if (!caller.ok()) return Answer(context, caller.status());
   response->set_version(JudgeVersion());
-  int64_t queued = 0;
-  for (const auto& [priority, depth] : parts_.queue.DepthByPriority()) queued += depth;
-  response->set_queued(queued);
+  response->set_queued(parts_.queue.Depth());
   // "host/slot" each.
   const std::set<std::string> slots = parts_.dispatcher.workers();
   std::set<std::string> workers;

@@ -36,8 +36,6 @@ constexpr char kFooter[] =
     "Every option may also stand in the file of --config (\"listen = ['0.0.0.0:443']\"), and most in an environment\n"
     "variable. Exit codes: 0 ended by a signal, 2 a wrong option or file, 3 failed, 4 the machine lacks something.\n";
 
-constexpr int64_t kMaxKeysBytes = 64 << 20;
-
 // The server's files are that user's, from before it was root or because it is made now.
 absl::Status BecomeUserOf(const Options& options) {
   JUDGE_RETURN_IF_ERROR(MakeFolders(options.state_folder, 0700));
@@ -135,7 +133,7 @@ absl::StatusOr<int> AddKey(const KeyRequest& request) {
   JUDGE_ASSIGN_OR_RETURN(const NewKey key, MakeKey(request.tenant, role));
   std::string text;
   if (std::filesystem::exists(request.file)) {
-    JUDGE_ASSIGN_OR_RETURN(text, ReadFile(request.file, kMaxKeysBytes));
+    JUDGE_ASSIGN_OR_RETURN(text, ReadFile(request.file, kMaxFileBytes));
   }
   if (!text.empty() && text.back() != '\n') text += '\n';
   JUDGE_RETURN_IF_ERROR(WriteFileAtomically(request.file, absl::StrCat(text, key.line, "\n"), 0600));

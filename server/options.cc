@@ -16,7 +16,6 @@
 namespace judge::server {
 namespace {
 
-constexpr int64_t kMaxFileBytes = 64 << 20;
 constexpr char kHostCharacters[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_";
 
 // CLI::Range takes "nan" for a number between any two.
@@ -89,9 +88,7 @@ absl::StatusOr<std::string> ReadIfNamed(const std::string& path) {
   return ReadFile(path, kMaxFileBytes);
 }
 
-}  // namespace
-
-void AddOptions(CLI::App& app, Options& options) {
+void AddPlaces(CLI::App& app, Options& options) {
   const std::string state = DefaultStateFolder();
   options.state_folder = state.empty() ? "" : state + "/server";
   app.add_option("--state", options.state_folder, "Folder of the store and the problem packages")
@@ -119,7 +116,9 @@ void AddOptions(CLI::App& app, Options& options) {
       ->envname("JUDGE_SERVER_LOG_FORMAT")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+}
 
+void AddAccess(CLI::App& app, Options& options) {
   const std::string access = "Access";
   app.add_option("--keys", options.keys_file, "File of API keys (judge-server make-key); without, everybody is admin")
       ->envname("JUDGE_SERVER_KEYS")
@@ -140,7 +139,9 @@ void AddOptions(CLI::App& app, Options& options) {
       ->group(access);
   app.add_flag("--allow-plaintext", options.allow_plaintext, "Take API keys unencrypted from other machines")
       ->group(access);
+}
 
+void AddBounds(CLI::App& app, Options& options) {
   Bounds& bounds = options.bounds;
   UploadBounds& uploads = options.upload_bounds;
   AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 30);
@@ -160,6 +161,14 @@ void AddOptions(CLI::App& app, Options& options) {
   AddNumber(app, "--max-backlog", bounds.backlog, "Of all tenants: runs that wait", 1, 1e9);
   AddNumber(app, "--lease-seconds", options.lease_seconds, "A worker that is silent for longer is taken for dead", 1,
             3600);
+}
+
+}  // namespace
+
+void AddOptions(CLI::App& app, Options& options) {
+  AddPlaces(app, options);
+  AddAccess(app, options);
+  AddBounds(app, options);
 }
 
 absl::StatusOr<std::string> ReadKeys(const Options& options) {

@@ -2,6 +2,7 @@
 #ifndef JUDGE_SERVER_OPTIONS_H_
 #define JUDGE_SERVER_OPTIONS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Options {
   // Where embedded workers find the server, whatever else it listens on.
   std::string local_socket() const { return "unix:" + state_folder + "/socket"; }
 };
+
+// Of keys or a certificate.
+inline constexpr int64_t kMaxFileBytes = 64 << 20;
 
 // The files that the options name, read: some are root's alone, so before the server becomes somebody else.
 struct Secrets {

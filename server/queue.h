@@ -37,6 +37,7 @@ class Queue {
 
   // How many would be handed out up to this one if nothing else came: 1 is the next.
   virtual std::optional<int64_t> Position(const Ticket& ticket) const = 0;
+  virtual int64_t Depth() const = 0;
   virtual int64_t DepthOf(const std::string& tenant) const = 0;
   virtual std::map<int, int64_t> DepthByPriority() const = 0;
 };

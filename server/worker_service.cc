@@ -9,6 +9,7 @@
 #include "base/escape.h"
 #include "base/status_macros.h"
 #include "google/protobuf/util/time_util.h"
+#include "proto/boxes.h"
 #include "proto/result_size.h"
 #include "server/call.h"
 #include "server/fetch_stream.h"
@@ -109,17 +110,11 @@ bool IsOfRun(v1::Verdict verdict) {
   return v1::Verdict_IsValid(verdict) && verdict != v1::SK && verdict != v1::CANCELLED;
 }
 
-// Of the boxes that were made for it: not of a compilation that was done before.
 std::vector<absl::Duration> BoxSetups(const v1::RunResult& result) {
   std::vector<absl::Duration> setups;
-  const auto add = [&](const v1::Facts& facts) {
+  ForEachBox(result, [&](const v1::Facts& facts) {
     if (facts.setup_us() > 0) setups.push_back(absl::Microseconds(facts.setup_us()));
-  };
-  if (!result.compile().cached()) add(result.compile().facts());
-  for (const v1::TestResult& test : result.tests()) {
-    add(test.facts());
-    for (const v1::Facts& earlier : test.earlier_facts()) add(earlier);
-  }
+  });
   return setups;
 }
 

@@ -2,11 +2,6 @@
 
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_split.h"
-#include "base/escape.h"
-#include "base/file.h"
 #include "base/kernel.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -16,17 +11,6 @@
 
 namespace judge::worker {
 namespace {
-
-std::string CpuModel() {
-  const absl::StatusOr<std::string> info = ReadKernelFile("/proc/cpuinfo");
-  if (!info.ok()) return "unknown";
-  for (const absl::string_view line : absl::StrSplit(*info, '\n')) {
-    if (!absl::StartsWith(line, "model name")) continue;
-    const std::vector<absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(':', 1));
-    if (parts.size() == 2) return ToValidUtf8(absl::StripAsciiWhitespace(parts[1]));
-  }
-  return "unknown";
-}
 
 absl::StatusOr<std::string> PolicyDigest(Machine& machine, const std::string& name) {
   JUDGE_ASSIGN_OR_RETURN(const auto policy, machine.Policy(name));
