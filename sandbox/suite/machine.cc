@@ -17,13 +17,12 @@ namespace judge::sandbox {
 namespace {
 
 absl::StatusOr<std::vector<std::string>> LayerWithPython(const std::string& layers_folder) {
-  JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> layers, BuiltLayers(layers_folder));
-  for (const std::string& digest : layers) {
-    if (access(absl::StrCat(layers_folder, "/", digest, "/rootfs/usr/bin/python3").c_str(), F_OK) == 0)
-      return std::vector<std::string>{digest};
-  }
-  return absl::FailedPreconditionError(
-      absl::StrCat("no layer of ", layers_folder, " has python3: build the base image"));
+  JUDGE_ASSIGN_OR_RETURN(std::vector<std::string> layers, LayersWith(layers_folder, "usr/bin/python3"));
+  if (layers.empty())
+    return absl::FailedPreconditionError(
+        absl::StrCat("no layer of ", layers_folder, " has python3: build the base image"));
+  layers.resize(1);
+  return layers;
 }
 
 absl::Status AddInput(RunSpec& spec, const std::string& name, const std::string& path, bool executable) {

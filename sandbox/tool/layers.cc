@@ -53,11 +53,23 @@ absl::StatusOr<std::vector<std::string>> BuiltLayers(const std::string& layers_f
   return digests;
 }
 
+absl::StatusOr<std::vector<std::string>> LayersWith(const std::string& layers_folder, const std::string& path) {
+  JUDGE_ASSIGN_OR_RETURN(std::vector<std::string> layers, BuiltLayers(layers_folder));
+  const auto lacks_it = [&](const std::string& digest) {
+    std::error_code error;
+    return !std::filesystem::exists(absl::StrCat(layers_folder, "/", digest, "/rootfs/", path), error);
+  };
+  layers.erase(std::remove_if(layers.begin(), layers.end(), lacks_it), layers.end());
+  return layers;
+}
+
 absl::StatusOr<std::vector<std::string>> FindLayers(const std::string& layers_folder,
                                                     const std::vector<std::string>& beginnings) {
   JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> built, BuiltLayers(layers_folder));
   if (beginnings.empty()) {
     if (built.size() == 1) return built;
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<std::string> roots, LayersWith(layers_folder, "usr/bin/sh"));
+    if (roots.size() == 1) return roots;
     return absl::InvalidArgumentError(
         absl::StrCat("which image? Name its layers by --layer, the uppermost first; there are ", Shortened(built),
                      " (judge-cli image list tells what they are)"));

@@ -32,6 +32,12 @@ TEST_F(LayersTest, TheOnlyLayerNeedsNoName) {
   EXPECT_THAT(*Find({}), ElementsAre(a_));
 }
 
+TEST_F(LayersTest, OfSeveralTheOnlyWholeRootNeedsNoName) {
+  Build(a_ + "/rootfs/usr/bin/sh");
+  Build(b_ + "/rootfs/usr/lib");
+  EXPECT_THAT(*Find({}), ElementsAre(a_));
+}
+
 TEST_F(LayersTest, FirstDigitsNameALayerAndTheOrderIsKept) {
   Build(a_);
   Build(b_);

@@ -164,7 +164,7 @@ void AddFiles(CLI::App& run, ToolOptions& options, Pairs& pairs, Numbers& number
 void AddPlaces(CLI::App& run, ToolOptions& options) {
   run.add_option(
          "--layer", options.layers,
-         "Image layer, by digest or the first digits of it; repeated: the uppermost first. Default: the only one")
+         "Image layer, by digest or the first digits of it; repeated: the uppermost first. Default: the base image")
       ->option_text("DIGEST")
       ->allow_extra_args(false)
       ->group("Box");

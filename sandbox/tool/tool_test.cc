@@ -45,21 +45,20 @@ std::string Accounting() {
 class ToolTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto machine = StartTestMachine(0);  // for the image that the other tests use
+    const auto machine = StartTestMachine(0);
     ASSERT_TRUE(machine.ok()) << machine.status();
-    layer_ = "--layer " + (*machine)->layers()[0];
+    layer_ = (*machine)->layers()[0];
   }
 
   std::string Path(const std::string& name) const { return tool_.Path(name); }
   std::string Read(const std::string& name) const { return tool_.Read(name); }
   Said Run(const std::string& arguments, const std::string& input = "/dev/null") const {
-    return tool_.Call(
-        absl::StrCat("run --best-effort ", layer_, " --policies ", JUDGE_SOURCE_DIR, "/profiles/seccomp ", arguments),
-        input);
+    return tool_.Call(absl::StrCat("run --best-effort --policies ", JUDGE_SOURCE_DIR, "/profiles/seccomp ", arguments),
+                      input);
   }
 
   ToolProcess tool_;
-  std::string layer_;
+  std::string layer_;  // that of the other tests: the base image, which is the tool's own choice as well
 };
 
 TEST_F(ToolTest, PassesOutputOnAndTellsTheFactsOnStandardError) {
@@ -143,6 +142,11 @@ TEST_F(ToolTest, SaysInOneLineWhatIsWrongWithItsUsage) {
   expect_misuse(Run("-- /no/such/program"), "/no/such/program");
   expect_misuse(Run(""), "command");
   expect_misuse(tool_.Call("run --layer f0f0f0f0f0f0f0f0f0 -- /bin/true"), "no layer");
+}
+
+TEST_F(ToolTest, TakesTheLayersThatAreNamed) {
+  const Said said = Run("--layer " + layer_.substr(0, 12) + " --policy python -- /usr/bin/python3 -c 'print(42)'");
+  EXPECT_EQ(said.out, "42\n") << said.err;
 }
 
 TEST_F(ToolTest, TakesTheImagesOfAStateFolderOrForAnOrdinaryUserTheMachines) {
