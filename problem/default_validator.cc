@@ -85,7 +85,6 @@ Judgement Reject(const Reader& answer, const Reader& output, absl::string_view d
 }
 
 absl::Status SetTolerance(absl::string_view flag, const std::string& value, std::optional<double>& tolerance) {
-  if (tolerance) return absl::InvalidArgumentError(absl::StrCat(flag, ": a tolerance of this kind is already given"));
   tolerance = ParseDecimal(value);
   if (!tolerance || std::signbit(*tolerance))
     return absl::InvalidArgumentError(absl::StrCat(flag, ": ", Show(value), " is no decimal number >= 0"));

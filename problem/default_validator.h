@@ -22,8 +22,9 @@ struct ValidatorFlags {
   std::optional<double> float_relative_tolerance;
 };
 
-// Arguments as they stand in a package: {"float_tolerance", "1e-6", "case_sensitive"}. An unknown, repeated or
-// contradictory one, or a tolerance that is no decimal number >= 0, is INVALID_ARGUMENT with one line that names it.
+// Arguments as they stand in a package: {"float_tolerance", "1e-6", "case_sensitive"}. Of several tolerances of one
+// kind the last counts: a test's flags come after those of the whole problem. An unknown one, or a tolerance that is no
+// decimal number >= 0, is INVALID_ARGUMENT with one line that names it.
 absl::StatusOr<ValidatorFlags> ParseValidatorFlags(const std::vector<std::string>& arguments);
 
 struct Judgement {

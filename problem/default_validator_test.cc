@@ -192,10 +192,13 @@ TEST(ParseValidatorFlagsTest, SaysWhatIsWrong) {
   EXPECT_EQ(error("float_tolerance tiny"), "float_tolerance: \"tiny\" is no decimal number >= 0");
   EXPECT_EQ(error("float_tolerance -1"), "float_tolerance: \"-1\" is no decimal number >= 0");
   EXPECT_EQ(error("float_tolerance nan"), "float_tolerance: \"nan\" is no decimal number >= 0");
-  EXPECT_EQ(error("float_tolerance 1e-6 float_absolute_tolerance 1"),
-            "float_absolute_tolerance: a tolerance of this kind is already given");
-  EXPECT_EQ(error("float_relative_tolerance 1 float_relative_tolerance 1"),
-            "float_relative_tolerance: a tolerance of this kind is already given");
+}
+
+TEST(ParseValidatorFlagsTest, TheLastToleranceOfAKindCounts) {
+  const auto flags = ParseValidatorFlags(Words("float_tolerance 1e-6 float_absolute_tolerance 1"));
+  ASSERT_TRUE(flags.ok()) << flags.status();
+  EXPECT_EQ(flags->float_absolute_tolerance, 1);
+  EXPECT_EQ(flags->float_relative_tolerance, 1e-6);
 }
 
 TEST(ParseDecimalTest, ReadsTheNearestDouble) {

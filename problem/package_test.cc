@@ -98,6 +98,9 @@ TEST_F(PackageTest, EachBrokenLegacyPackageGetsItsLine) {
       {{{"problem.yaml", "validation: strict\n"}}, "problem.yaml:1: validation: has to be 'default' or 'custom'"},
       {{{"problem.yaml", "validation: custom\n"}},
        "output_validators: holds no program, but problem.yaml says 'validation: custom'; add the validator"},
+      {{{"output_validator/check.py", "x"}},
+       "output_validator: is the name that format 2025-09 has for it, and this package is of the other; rename it to "
+       "output_validators"},
       {{{"problem.yaml", "name: x\nvalidator_flags: float_tolerance\n"}},
        "validator flags of test sample/1: float_tolerance: needs a number after it"},
       {{{"problem.yaml", "type: hard\n"}}, "problem.yaml:1: type: 'hard' is no type of the format; write pass-fail"},
@@ -124,6 +127,9 @@ TEST_F(PackageTest, EachBroken2025PackageGetsItsLine) {
        "problem.yaml: name: is required in format 2025-09; add it"},
       {{{"problem.yaml", "problem_format_version: 2025-09\nname: x\n"}},
        "problem.yaml: uuid: is required in format 2025-09; add it"},
+      {{{"output_validators/check.py", "x"}},
+       "output_validators: is the name that the legacy format has for it, and this package is of the other; rename it "
+       "to output_validator"},
       {{{"data/secret/1.yaml", "output_validator_arg: [x]\n"}},
        "data/secret/1.yaml:1: unknown key 'output_validator_arg'; correct or remove it"},
       {{{"data/secret/1.yaml", "output_validator_args: float_tolerance 1e-6\n"}},

@@ -95,7 +95,13 @@ absl::StatusOr<std::optional<Program>> ReadOutputValidator(PackageFiles& files, 
   const bool legacy = format == v1::Problem::LEGACY;
   const std::string folder = legacy ? "output_validators" : "output_validator";
   JUDGE_ASSIGN_OR_RETURN(const std::vector<Entry> entries, files.List(folder));
-  if (entries.empty()) return std::nullopt;
+  if (entries.empty()) {
+    const char* const other = legacy ? "output_validator" : "output_validators";
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<Entry> misnamed, files.List(other));
+    if (misnamed.empty()) return std::nullopt;
+    return BrokenEntry(other, absl::StrCat("is the name that ", legacy ? "format 2025-09" : "the legacy format",
+                                           " has for it, and this package is of the other; rename it to ", folder));
+  }
   JUDGE_ASSIGN_OR_RETURN(Program program, ReadValidatorFolder(files, folder, entries, legacy));
   for (const File& file : program.files)
     if (file.name == "build" || file.name == "run")
