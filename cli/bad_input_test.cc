@@ -161,6 +161,11 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"run", Source(f), "--stdin", f.path("none")};
        },
        kBadInput, "none: No such"},
+      {"TwoInputs",
+       [](auto& f) {
+         return Strings{"run", Source(f), "-", "--stdin", Source(f)};
+       },
+       kBadInput, "give either --stdin or '-'"},
       {"InputBesidesAProblem",
        [](auto& f) {
          return Strings{"run", Source(f), "-", "--problem", kSumPackage};

@@ -123,7 +123,9 @@ void AddRun(CLI::App& app, const Globals& globals, Action& action) {
   const auto options = std::make_shared<RunOptions>();
   CLI::App* const run = app.add_subcommand("run", "Judge one submission, or just run it");
   DescribeSubmission(*run, options->submission);
-  run->add_flag("--json", options->json, "Print one JSON object (proto/judge/v1/result.proto, RunResult)");
+  run->add_flag(
+      "--json", options->json,
+      "Print one JSON object (proto/judge/v1/result.proto, RunResult); none for a mistake in the call, exit code 2");
   run->add_option("--repeat-margin", options->repeat_margin_percent,
                   "Run a test again, alone on the machine, if its time was this near to the limit (5; 0: never)")
       ->type_name("PERCENT")

@@ -65,7 +65,10 @@ void DescribeSubmission(CLI::App& command, SubmissionOptions& options) {
 
 absl::Status SettleInput(SubmissionOptions& options) {
   const auto dashes = std::remove(options.files.begin(), options.files.end(), "-");
-  if (dashes != options.files.end()) options.stdin_path = "-";
+  const bool has_dash = dashes != options.files.end();
+  if (has_dash && !options.stdin_path.empty())
+    return absl::InvalidArgumentError("there is one standard input: give either --stdin or '-'");
+  if (has_dash) options.stdin_path = "-";
   options.files.erase(dashes, options.files.end());
   if (options.files.empty()) return absl::InvalidArgumentError("no source file was named, only '-'");
   if (!options.stdin_path.empty() && !options.problem.empty())
