@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "sandbox/suite/compile_attack.h"
+#include "sandbox/suite/machine_counts.h"
 #include "sandbox/suite/program.h"
 #include "sandbox/test_machine.h"
 
@@ -15,6 +16,21 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+
+// The counts of the machine around all of them.
+class Counts : public ::testing::Environment {
+ public:
+  void SetUp() override {
+    // The first start on a machine makes what stays.
+    if (const auto first = StartTestMachine(0); !first.ok()) GTEST_FAIL() << first.status();
+    before_ = CountMachine(kTestRuntimeFolder);
+  }
+  void TearDown() override { EXPECT_EQ(WaitForNothingLeft(before_, kTestRuntimeFolder), ""); }
+
+ private:
+  MachineCounts before_;
+};
+[[maybe_unused]] ::testing::Environment* const kCounts = ::testing::AddGlobalTestEnvironment(new Counts);
 
 class CompileAttackTest : public ::testing::TestWithParam<std::string> {};
 

@@ -17,7 +17,8 @@ absl::StatusOr<std::string> RunJudgeCli(const SuitePlaces& places, const std::ve
 
 // Judges the file. Its head tells what is expected, in these words:
 //   expect    OK (it compiles, and runs to exit code 0), or CE with what ended the compile: "diagnostics" (the compiler
-//             itself, with a message), "limit" (a limit of the compile's), "*" (either)
+//             itself, with a message), "limit" (a limit of the compile's: which is the first depends on the machine's
+//             speed), "*" (either)
 //   log-has, log-lacks   a text that the compiler's log must or must not show
 //   why       what the attack is
 Finding RunCompileAttack(const SuitePlaces& places, const std::string& file);
