@@ -82,9 +82,10 @@ function(judge_test_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 endfunction()
 
-# Tests of boxes count what is on the machine before and after: one at a time. What must wait for each other goes first.
+# Tests of boxes count what is on the machine before and after: one at a time. All of them in a row take longest, so they
+# go first.
 function(judge_test_has_boxes name)
-  set_tests_properties(${name} PROPERTIES RESOURCE_LOCK boxes COST 2000)
+  set_tests_properties(${name} PROPERTIES RESOURCE_LOCK boxes COST 5000)
 endfunction()
 
 # judge_test(NAME LABEL unit|sandbox|e2e [QUIET] SOURCES a_test.cc ... DEPENDS target ...)

@@ -8,7 +8,6 @@ function(judge_guest_test name program)
     --file $<TARGET_FILE:judge-spawner-weakened> --file $<TARGET_FILE:judge-sandbox> --file $<TARGET_FILE:judge-cli>
     --file ${JUDGE_SUITE_FOLDER} --file ${JUDGE_MEASURED_FOLDER} --file ${CMAKE_SOURCE_DIR}/profiles
     -- $<TARGET_FILE:${program}> ${ARG_ARGUMENTS})
-  # They take longest: first.
   set_tests_properties(${name} PROPERTIES LABELS v2 TIMEOUT 1200 COST 1000)
 endfunction()
 
@@ -37,6 +36,6 @@ endforeach()
 judge_guest_test(hybrid_sandbox_tool_test sandbox_tool_test OPTIONS --hybrid)
 # Without a limit of its own on swap, a program that runs out of memory would go on in it.
 judge_guest_test(v2_hostile_test_with_swap hostile_test OPTIONS --swap ARGUMENTS --gtest_filter=*memory*)
-# The longest begin first, or all would wait for the last of them.
+# The longest of them first, or all would wait for the last.
 set_tests_properties(v2_fault_test v2_hostile_compile_test v2_hostile_test v2_hostile_test_as_user v2_weakened_test
   PROPERTIES COST 3000)
