@@ -88,7 +88,8 @@ TEST_F(RootlessTest, LeavesNothingBehind) {
 TEST_F(RootlessTest, DoctorSaysWhatIsMissingAndHowToGetIt) {
   const CliResult strict = Run({"doctor"});
   EXPECT_EQ(strict.code, kMachine);
-  EXPECT_THAT(strict.out, AllOf(HasSubstr("boxes are made in user namespaces"), HasSubstr("only with --best-effort")));
+  EXPECT_THAT(strict.out, AllOf(HasSubstr("boxes are made in user namespaces"), HasSubstr("no /etc/subuid is needed"),
+                                HasSubstr("only with --best-effort")));
   const CliResult lenient = Run({"doctor", "--best-effort"});
   EXPECT_EQ(lenient.code, kOk) << lenient.out;
   EXPECT_THAT(lenient.out, AllOf(HasSubstr("Delegate=yes"), HasSubstr("a program ran in a box")));

@@ -56,19 +56,13 @@ absl::StatusOr<Trial> RunTrial() {
   return Trial{static_cast<Step>(WEXITSTATUS(status) >> 6), WEXITSTATUS(status) & 63};
 }
 
-bool Reads(const char* path, const char* value) {
+bool Reads(const std::string& path, const char* value) {
   const absl::StatusOr<std::string> text = ReadKernelFile(path);
   return text.ok() && absl::StripAsciiWhitespace(*text) == value;
 }
 
 std::string WhyNot(const Trial& trial) {
-  if (Reads("/proc/sys/user/max_user_namespaces", "0"))
-    return "user namespaces are switched off: as root, sysctl -w user.max_user_namespaces=15000";
-  if (Reads("/proc/sys/kernel/unprivileged_userns_clone", "0"))
-    return "user namespaces are for root alone: as root, sysctl -w kernel.unprivileged_userns_clone=1";
-  if (Reads("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"))
-    return "AppArmor takes user namespaces from ordinary users: as root, sysctl -w "
-           "kernel.apparmor_restrict_unprivileged_userns=0, or give judge-spawner an AppArmor profile with `userns,`";
+  if (const auto setting = SettingAgainstUserNamespaces("/proc/sys")) return *setting;
   if (trial.failed == kMountProc)
     return absl::StrCat("/proc cannot be mounted in a user namespace (", std::strerror(trial.error),
                         "): parts of this machine's /proc are covered, as containers do; start the container with an "
@@ -86,6 +80,19 @@ absl::Status CheckKernel() {
 }
 
 }  // namespace
+
+std::optional<std::string> SettingAgainstUserNamespaces(const std::string& sysctls) {
+  if (Reads(sysctls + "/user/max_user_namespaces", "0"))
+    return "user namespaces are switched off: as root, sysctl -w user.max_user_namespaces=15000";
+  if (Reads(sysctls + "/kernel/unprivileged_userns_clone", "0"))
+    return "user namespaces are for root alone: as root, sysctl -w kernel.unprivileged_userns_clone=1";
+  // `judge-cli doctor` tries it in its own process, boxes in judge-spawner.
+  if (Reads(sysctls + "/kernel/apparmor_restrict_unprivileged_userns", "1"))
+    return "AppArmor takes user namespaces from ordinary users: as root, sysctl -w "
+           "kernel.apparmor_restrict_unprivileged_userns=0, or give judge-cli and judge-spawner AppArmor profiles with "
+           "`userns,`";
+  return std::nullopt;
+}
 
 absl::Status CheckUserNamespaces() {
   if (const absl::Status kernel = CheckKernel(); !kernel.ok()) return kernel;
