@@ -1,11 +1,10 @@
-// A suite that cannot fail proves nothing. Each defence is left out here, alone, or together with the one that backs
-// it: the program that relies on it then gets what it wants. Which program that is, and what then comes of it, says its
-// head
-// ("relies-on").
+// A suite that cannot fail proves nothing. Each of these defences is left out here, alone, or together with the one
+// that backs it: the program that relies on it then gets what it wants. Which program that is, and what then comes of
+// it, says its head ("relies-on").
 //
-// Every defence is here but two. Without its mount namespace a box would move the machine's own root. And nothing can
-// be left out of "no host path is ever sent": there is no such call. All that is run with a defence less looks, asks,
-// and changes nothing of the machine's.
+// The mount namespace is never left out: a box without one would move the machine's own root. Nor is what no call of
+// the spawner's sets up: see docs/security.md. All that is run with a defence less looks, asks, and changes nothing of
+// the machine's.
 #include <gtest/gtest.h>
 #include <linux/keyctl.h>
 #include <sys/msg.h>
