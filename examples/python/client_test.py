@@ -63,6 +63,7 @@ class ClientTest(JudgeTest):
     def setUp(self):
         super().setUp()
         self.client = JudgeClient(self.address)
+        self.addCleanup(self.client.close)  # before the server, which ends once nobody is connected
 
     def test_submits_and_watches_a_run_to_its_verdict(self):
         events = []

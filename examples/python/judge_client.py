@@ -12,6 +12,7 @@ The program's standard input is this script's. Environment variables say how to 
 """
 
 import importlib
+import math
 import os
 import pathlib
 import shutil
@@ -64,28 +65,34 @@ class JudgeClient:
         self._stub = judge_grpc.JudgeServiceStub(self._channel)
         self._metadata = [("authorization", f"Bearer {api_key}")] if api_key else []
 
+    def close(self):
+        self._channel.close()
+
     def submit(self, request):
         """Returns the run's id. The server may go away and come back meanwhile."""
         if not request.idempotency_key:
             request.idempotency_key = str(uuid.uuid4())
-        return self._retry(lambda: self._stub.SubmitRun(request, metadata=self._metadata, timeout=30)).run_id
+        return self._retry(lambda: self._call(self._stub.SubmitRun, request, timeout=30)).run_id
 
     def watch(self, run_id, on_event=lambda event: None):
         """Calls on_event with each judge.v1.RunEvent, and returns the finished judge.v1.Run.
 
-        After the connection broke, on_event is told everything again, from the beginning."""
+        After the connection broke, however long that lasts, on_event is told everything again, from the beginning."""
 
         def once():
-            for event in self._stub.WatchRun(judge.WatchRunRequest(run_id=run_id), metadata=self._metadata):
+            for event in self._call(self._stub.WatchRun, judge.WatchRunRequest(run_id=run_id)):
                 on_event(event)
             return event.finished
 
-        return self._retry(once)
+        return self._retry(once, patience=math.inf)
 
     def cancel(self, run_id):
-        return self._retry(
-            lambda: self._stub.CancelRun(judge.CancelRunRequest(run_id=run_id), metadata=self._metadata, timeout=30)
-        )
+        return self._retry(lambda: self._call(self._stub.CancelRun, judge.CancelRunRequest(run_id=run_id), timeout=30))
+
+    def _call(self, method, request, timeout=None):
+        # wait_for_ready: a call that fails at once, for want of a connection, does nothing for one that is being made;
+        # and between calls grpc looks after it every 5 seconds.
+        return method(request, metadata=self._metadata, timeout=timeout, wait_for_ready=True)
 
     @staticmethod
     def _retry(call, patience=60):
