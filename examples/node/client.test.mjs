@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import grpc from "@grpc/grpc-js";
+
 import { JudgeClient, credentialsOf } from "./judge_client.mjs";
 
 const bin = process.env.JUDGE_BIN_DIR ?? fileURLToPath(new URL("../../build/bin", import.meta.url));
@@ -19,6 +21,11 @@ const spins = "while True:\n    pass\n";
 function requestOf(source, limits) {
   const tests = ["first", "second"].map((name) => ({ name, input: Buffer.from("1 2\n"), answer: Buffer.from("3\n") }));
   return { sources: [{ name: "program.py", content: Buffer.from(source) }], tests: { tests }, limits };
+}
+
+// However long it waits.
+function kindsOf(events) {
+  return events.map(({ event }) => event).filter((kind) => kind !== "queued");
 }
 
 let folder, address, server, worker, client;
@@ -57,8 +64,7 @@ test("submits and watches a run to its verdict", async () => {
   const events = [];
   const run = await client.watch(await client.submit(requestOf(adds)), (event) => events.push(event));
   assert.equal(run.verdict, "AC");
-  const kinds = events.map((event) => event.event).filter((kind) => kind !== "queued");
-  assert.deepEqual(kinds, ["started", "compiled", "test", "test", "finished"]);
+  assert.deepEqual(kindsOf(events), ["started", "compiled", "test", "test", "finished"]);
 });
 
 test("goes on watching where the server is killed and started again", async () => {
@@ -71,6 +77,15 @@ test("goes on watching where the server is killed and started again", async () =
   assert.ok(killed > 1, "nothing was told again");
   assert.equal(run.verdict, "AC");
   assert.equal(run.lost_attempts, 0);
+});
+
+test("watches again after its deadline, and misses nothing", async () => {
+  const deadline = Date.now() + 1000; // the run takes two seconds
+  const id = await client.submit(requestOf(sleeps));
+  await assert.rejects(client.watch(id, () => {}, deadline), { code: grpc.status.DEADLINE_EXCEEDED });
+  const events = [];
+  await client.watch(id, (event) => events.push(event));
+  assert.deepEqual(kindsOf(events), ["started", "compiled", "test", "test", "finished"]);
 });
 
 test("cancels a run, and its worker goes on with others", async () => {

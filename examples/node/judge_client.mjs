@@ -51,16 +51,17 @@ export class JudgeClient {
   }
 
   // Calls onEvent with each judge.v1.RunEvent, and returns the finished judge.v1.Run. After the connection broke, onEvent
-  // is told everything again, from the beginning.
-  async watch(runId, onEvent = () => {}) {
+  // is told everything again, from the beginning; and so it is who watches again after the deadline, which ends a watch
+  // with DEADLINE_EXCEEDED.
+  async watch(runId, onEvent = () => {}, deadline = Infinity) {
     return this.#retry(async () => {
       let finished;
-      for await (const event of this.stub.WatchRun({ run_id: runId }, this.metadata)) {
+      for await (const event of this.stub.WatchRun({ run_id: runId }, this.metadata, { deadline })) {
         onEvent(event);
         finished = event.finished;
       }
       return finished;
-    });
+    }, deadline);
   }
 
   async cancel(runId) {
@@ -76,8 +77,7 @@ export class JudgeClient {
     });
   }
 
-  async #retry(call, patience = 60_000) {
-    const deadline = Date.now() + patience;
+  async #retry(call, deadline = Date.now() + 60_000) {
     for (;;) {
       try {
         return await call();
