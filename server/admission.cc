@@ -167,7 +167,8 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
                     absl::StrCat("at most ", kMaxIdempotencyKeyBytes, " bytes"));
   JUDGE_RETURN_IF_ERROR(violations.status());
   const absl::StatusOr<std::string> profile = catalogue_.Find(request.profile(), request.sources(0).name());
-  if (absl::IsUnavailable(profile.status())) return WithRetry(profile.status(), absl::Seconds(1));
+  if (absl::IsUnavailable(profile.status()))
+    return WithRetry(WithReason(profile.status(), "NO_WORKER"), absl::Seconds(1));
   if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
   Problems::Found problem;
   if (request.has_problem()) {

@@ -118,8 +118,7 @@ TEST_F(AdmissionTest, TakesNoSourceUnderANameThatIsNoFilesName) {
                                         "..",
                                         "a\nb.c",
                                         "\x1b[2J.c",
-                                        "\xe2\x80\xae"
-                                        "c.a",
+                                        "\u202ec.a",
                                         "\xff.c",
                                         std::string("a\0.c", 4),
                                         "",
@@ -225,6 +224,7 @@ TEST_F(AdmissionTest, AsksToComeAgainWhereNoWorkerHasCome) {
   const absl::Status status = Admit(kSubmitter, RequestOf()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_TRUE(DetailOf<google::rpc::RetryInfo>(status).has_value());
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status)->reason(), "NO_WORKER");
 }
 
 TEST_F(AdmissionTest, LeavesPrioritiesAndAProblemsLimitsToGraders) {

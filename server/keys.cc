@@ -11,6 +11,7 @@
 #include "base/escape.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "server/rich_status.h"
 #include "server/token.h"
 
 namespace judge::server {
@@ -85,10 +86,11 @@ absl::StatusOr<Keys> Keys::Parse(absl::string_view text) {
 absl::StatusOr<Caller> Keys::Find(absl::string_view authorization) const {
   if (callers_.empty()) return Caller{"default", Role::kAdmin};
   if (!absl::ConsumePrefix(&authorization, "Bearer "))
-    return absl::UnauthenticatedError("no API key: send the header 'authorization: Bearer KEY'");
+    return WithReason(absl::UnauthenticatedError("no API key: send the header 'authorization: Bearer KEY'"),
+                      "API_KEY_MISSING");
   // Looked up by the hash: how long that takes tells nothing of the key.
   const auto found = callers_.find(Sha256Hex(absl::StripAsciiWhitespace(authorization)));
-  if (found == callers_.end()) return absl::UnauthenticatedError("unknown API key");
+  if (found == callers_.end()) return WithReason(absl::UnauthenticatedError("unknown API key"), "API_KEY_UNKNOWN");
   return found->second;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
 
 namespace judge::server {
 namespace {
@@ -11,6 +12,16 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string WhyNot(const std::string& text) { return std::string(Keys::Parse(text).status().message()); }
+
+// The reason that a program reads.
+std::string WhyNobody(const Keys& keys, const std::string& header) {
+  const absl::Status status = keys.Find(header).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated) << header;
+  google::rpc::ErrorInfo detail;
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  EXPECT_TRUE(payload && detail.ParseFromString(std::string(*payload))) << header;
+  return detail.reason();
+}
 
 TEST(KeysTest, FindTheTenantAndTheRoleOfAKey) {
   const NewKey alice = *MakeKey("alice", Role::kSubmit), ops = *MakeKey("ops", Role::kAdmin);
@@ -26,11 +37,11 @@ TEST(KeysTest, FindTheTenantAndTheRoleOfAKey) {
 TEST(KeysTest, LetNobodyInWithoutOne) {
   const NewKey key = *MakeKey("alice", Role::kSubmit);
   const Keys keys = *Keys::Parse(key.line);
-  const std::vector<std::string> wrong = {
-      "", key.key, "Bearer ", "Bearer " + key.key + "x", "Basic " + key.key, "Bearer " + key.line.substr(0, 64)};
-  for (const std::string& header : wrong) {
-    EXPECT_EQ(keys.Find(header).status().code(), absl::StatusCode::kUnauthenticated) << header;
-  }
+  for (const std::string& header : {std::string(), key.key, "Basic " + key.key})
+    EXPECT_EQ(WhyNobody(keys, header), "API_KEY_MISSING") << header;
+  for (const std::string& header :
+       {std::string("Bearer "), "Bearer " + key.key + "x", "Bearer " + key.line.substr(0, 64)})
+    EXPECT_EQ(WhyNobody(keys, header), "API_KEY_UNKNOWN") << header;
 }
 
 TEST(KeysTest, AreNotInTheFile) {

@@ -66,6 +66,14 @@ absl::Status WithRetry(absl::Status status, absl::Duration retry_delay) {
   return status;
 }
 
+absl::Status WithReason(absl::Status status, const std::string& reason) {
+  google::rpc::ErrorInfo detail;
+  detail.set_reason(reason);
+  detail.set_domain("judge");
+  Attach(status, detail);
+  return status;
+}
+
 grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   google::rpc::Status rich;
