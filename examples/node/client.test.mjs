@@ -9,8 +9,10 @@ import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import grpc from "@grpc/grpc-js";
+import { createClientFactory, waitForChannelReady } from "nice-grpc";
+import { errorDetailsClientMiddleware } from "nice-grpc-error-details";
 
-import { JudgeClient, credentialsOf } from "./judge_client.mjs";
+import { JudgeClient, credentialsOf, judge } from "./judge_client.mjs";
 
 const bin = process.env.JUDGE_BIN_DIR ?? fileURLToPath(new URL("../../build/bin", import.meta.url));
 
@@ -86,6 +88,38 @@ test("watches again after its deadline, and misses nothing", async () => {
   const events = [];
   await client.watch(id, (event) => events.push(event));
   assert.deepEqual(kindsOf(events), ["started", "compiled", "test", "test", "finished"]);
+});
+
+// nice-grpc is another library, with Google's own messages in it.
+test("is refused with details that other libraries decode", async () => {
+  for (const process of [worker, server]) await stop(process, "SIGTERM");
+  startServer(["--max-burst", "1", "--max-rate", "0.001"]);
+  const channel = client.stub.getChannel();
+  await waitForChannelReady(channel, new Date(Date.now() + 30_000));
+  const other = createClientFactory().use(errorDetailsClientMiddleware).create(judge.v1.JudgeService.service, channel);
+  async function refusalOf(request) {
+    const { code, extra } = await other.SubmitRun(request).then(() => assert.fail("accepted"), (error) => error);
+    return [grpc.status[code], Object.fromEntries(extra.map((detail) => [detail.$type, detail]))];
+  }
+
+  const [unavailable, early] = await refusalOf(requestOf(adds));
+  assert.equal(unavailable, "UNAVAILABLE");
+  assert.equal(early["google.rpc.ErrorInfo"].reason, "NO_WORKER");
+  assert.equal(early["google.rpc.ErrorInfo"].domain, "judge");
+  assert.equal(early["google.rpc.RetryInfo"].retryDelay.seconds, 1);
+
+  startWorker();
+  const [invalid, wrong] = await refusalOf({ sources: [{ name: "a/b.py", content: Buffer.from(adds) }], priority: 11 });
+  assert.equal(invalid, "INVALID_ARGUMENT");
+  const { fieldViolations } = wrong["google.rpc.BadRequest"];
+  assert.deepEqual(fieldViolations.map(({ field }) => field), ["sources[0].name", "priority"]);
+  assert.match(fieldViolations[0].description, /a file's name/);
+
+  await client.submit(requestOf(adds));
+  const [exhausted, over] = await refusalOf(requestOf(adds));
+  assert.equal(exhausted, "RESOURCE_EXHAUSTED");
+  assert.equal(over["google.rpc.QuotaFailure"].violations[0].subject, "tenant:default");
+  assert.ok(over["google.rpc.RetryInfo"].retryDelay.seconds > 0);
 });
 
 test("cancels a run, and its worker goes on with others", async () => {

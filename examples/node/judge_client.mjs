@@ -20,7 +20,7 @@ import { loadSync } from "@grpc/proto-loader";
 
 const proto = fileURLToPath(new URL("../../proto", import.meta.url));
 const options = { includeDirs: [proto], keepCase: true, enums: String, longs: Number, defaults: true, oneofs: true };
-const { judge } = grpc.loadPackageDefinition(loadSync("judge/v1/judge.proto", options));
+export const { judge } = grpc.loadPackageDefinition(loadSync("judge/v1/judge.proto", options));
 
 // For JudgeClient.
 export function credentialsOf(environment) {
