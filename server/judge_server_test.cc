@@ -11,68 +11,21 @@
 
 #include <cerrno>
 #include <fstream>
-#include <optional>
-#include <thread>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/exit_code.h"
-#include "base/file.h"
-#include "base/test_process.h"
-#include "judge/v1/judge.grpc.pb.h"
 #include "judge/v1/problem_service.grpc.pb.h"
-#include "judge/v1/worker.grpc.pb.h"
-#include "proto/connection.h"
+#include "server/testing_server_program.h"
 
 namespace judge::server {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
-v1::SubmitRunRequest RequestOf(size_t bytes) {
-  v1::SubmitRunRequest request;
-  auto* const source = request.add_sources();
-  source->set_name("a.c");
-  source->set_content(std::string(bytes, 'x'));
-  return request;
-}
-
-class JudgeServerTest : public ::testing::Test {
+class JudgeServerTest : public ServerProgramTest {
  protected:
-  void SetUp() override {
-    auto folder = TemporaryFolder::Make("judge-server-test-");
-    ASSERT_TRUE(folder.ok()) << folder.status();
-    folder_.emplace(*std::move(folder));
-  }
-
-  std::string Path(const std::string& name) const { return folder_->path() + "/" + name; }
-
-  void Start(std::vector<std::string> arguments = {}) {
-    arguments.insert(arguments.begin(), {"--state", Path("state"), "--listen", "127.0.0.1:0"});
-    server_.reset();
-    server_.emplace("judge-server", arguments);
-    address_ = server_->WaitFor("listening on ");
-    ASSERT_NE(address_, "") << server_->output();
-    Connect({.address = address_});
-  }
-  void Connect(const ConnectionOptions& options) {
-    auto connection = Connection::Open(options);
-    ASSERT_TRUE(connection.ok()) << connection.status();
-    connection_.emplace(*std::move(connection));
-    client_ = v1::JudgeService::NewStub(connection_->channel());
-  }
-
-  // As a worker that knows C does.
-  grpc::Status Announce() {
-    v1::AnnounceRequest request;
-    auto* const profile = request.add_profiles();
-    profile->set_id("c17");
-    profile->add_extensions(".c");
-    v1::AnnounceResponse response;
-    return v1::WorkerService::NewStub(connection_->channel())->Announce(NewCall().get(), request, &response);
-  }
   // The run that waits comes to this.
   grpc::Status JudgeAs(const v1::RunResult& result) {
     const auto worker = v1::WorkerService::NewStub(connection_->channel());
@@ -87,17 +40,6 @@ class JudgeServerTest : public ::testing::Test {
     *report.mutable_result() = result;
     v1::ReportResponse response;
     return worker->Report(NewCall().get(), report, &response);
-  }
-  std::unique_ptr<grpc::ClientContext> NewCall() { return connection_->NewCall(absl::Seconds(30)); }
-
-  grpc::Status Submit(size_t bytes, std::string* id = nullptr) {
-    v1::SubmitRunResponse response;
-    const grpc::Status status = client_->SubmitRun(NewCall().get(), RequestOf(bytes), &response);
-    if (id != nullptr) *id = response.run_id();
-    return status;
-  }
-  grpc::Status List(v1::ListRunsResponse& response) {
-    return client_->ListRuns(NewCall().get(), v1::ListRunsRequest(), &response);
   }
 
   // A call of a service whose messages are not this project's, as bytes; the first answer, or the error.
@@ -137,12 +79,6 @@ class JudgeServerTest : public ::testing::Test {
     EXPECT_EQ(server.Wait(), code) << server.output();
     return server.output();
   }
-
-  std::optional<TemporaryFolder> folder_;
-  std::optional<TestProcess> server_;
-  std::string address_;
-  std::optional<Connection> connection_;
-  std::unique_ptr<v1::JudgeService::Stub> client_;
 };
 
 // A socket that speaks to the server without gRPC.
