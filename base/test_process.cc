@@ -10,12 +10,26 @@
 
 namespace judge {
 
-TestProcess::TestProcess(const std::string& program, const std::vector<std::string>& arguments) {
+namespace {
+
+std::vector<char*> PointersTo(std::vector<std::string>& words) {
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+}  // namespace
+
+TestProcess::TestProcess(const std::string& program, const std::vector<std::string>& arguments,
+                         const std::vector<std::string>& variables) {
   std::vector<std::string> words = {JUDGE_BIN_DIR "/" + program};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = PointersTo(words);
+  // Of two with the same name the first is found.
+  std::vector<std::string> all_variables = variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) all_variables.emplace_back(*variable);
+  const std::vector<char*> environment = PointersTo(all_variables);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return;
   pipe_ = Fd(ends[0]);
@@ -24,7 +38,7 @@ TestProcess::TestProcess(const std::string& program, const std::vector<std::stri
   ::posix_spawn_file_actions_init(&actions);
   for (const int stream : {STDOUT_FILENO, STDERR_FILENO})
     ::posix_spawn_file_actions_adddup2(&actions, write_end.get(), stream);
-  ::posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
+  ::posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environment.data());
   ::posix_spawn_file_actions_destroy(&actions);
   reader_ = std::thread([this] { ReadAll(); });
 }

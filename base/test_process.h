@@ -16,8 +16,10 @@ namespace judge {
 
 class TestProcess {
  public:
-  // A program of build/bin/, and what follows its name.
-  TestProcess(const std::string& program, const std::vector<std::string>& arguments);
+  // A program of build/bin/, and what follows its name. Its environment is this process's, but for `variables`:
+  // "NAME=value".
+  TestProcess(const std::string& program, const std::vector<std::string>& arguments,
+              const std::vector<std::string>& variables = {});
   // Kills it, if it still runs.
   ~TestProcess();
   TestProcess(const TestProcess&) = delete;

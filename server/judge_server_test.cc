@@ -74,8 +74,9 @@ class JudgeServerTest : public ServerProgramTest {
   }
 
   // What a server that ends at once says.
-  std::string Refusal(const std::vector<std::string>& arguments, int code) {
-    TestProcess server("judge-server", arguments);
+  std::string Refusal(const std::vector<std::string>& arguments, int code,
+                      const std::vector<std::string>& variables = {}) {
+    TestProcess server("judge-server", arguments, variables);
     EXPECT_EQ(server.Wait(), code) << server.output();
     return server.output();
   }
@@ -169,6 +170,23 @@ TEST_F(JudgeServerTest, ReadsItsOptionsFromAFileToo) {
   ASSERT_TRUE(Announce().ok());
   EXPECT_EQ(Submit(11).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_TRUE(Submit(10).ok());
+}
+
+TEST_F(JudgeServerTest, BelievesAFlagBeforeItsVariableAndThatBeforeItsFile) {
+  std::ofstream(Path("config")) << "log-format = 'json'\n";
+  const auto log_format = [&](std::vector<std::string> arguments, const std::vector<std::string>& variables) {
+    arguments.insert(arguments.begin(), {"--state", Path("state"), "--listen", "127.0.0.1:0"});
+    TestProcess server("judge-server", arguments, variables);
+    EXPECT_NE(server.WaitFor("listening on "), "") << server.output();
+    return server.output().front() == '{' ? "json" : "text";
+  };
+  const std::string config = "JUDGE_SERVER_CONFIG=" + Path("config");
+  const std::string text = "JUDGE_SERVER_LOG_FORMAT=text";
+  EXPECT_STREQ(log_format({}, {config}), "json");
+  EXPECT_STREQ(log_format({}, {config, text}), "text");
+  EXPECT_STREQ(log_format({"--config", Path("config")}, {text}), "text");
+  EXPECT_STREQ(log_format({"--log-format", "json"}, {config, text}), "json");
+  EXPECT_THAT(Refusal({}, kBadInput, {"JUDGE_SERVER_CONFIG=" + Path("none")}), HasSubstr(Path("none")));
 }
 
 TEST_F(JudgeServerTest, LetsNoOtherServerHaveItsStoreOrItsPort) {

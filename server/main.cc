@@ -13,6 +13,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "base/config_file.h"
 #include "base/escape.h"
 #include "base/exit_code.h"
 #include "base/file.h"
@@ -157,8 +158,7 @@ int Main(int argc, char** argv) {
   KeyRequest key;
   CLI::App app("Takes submissions over gRPC, keeps them safe, and has judge-workers judge them.", kProgram);
   AddOptions(app, options);
-  app.set_config("--config", "", "File with options")->envname("JUDGE_SERVER_CONFIG")->type_name("FILE");
-  app.allow_config_extras(CLI::config_extras_mode::error);
+  AddConfigFile(app, "JUDGE_SERVER_CONFIG");
   app.footer(kFooter);
   AddMakeKey(app, key);
   try {

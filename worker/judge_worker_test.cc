@@ -6,11 +6,13 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/test_process.h"
 #include "worker/fake_server.h"
@@ -135,6 +137,20 @@ TEST_F(JudgeWorkerTest, SaysInALineWhyItCannotStart) {
   EXPECT_THAT(refused({"--user", "no-such-user"}), HasSubstr("2 judge-worker: no user 'no-such-user'"));
   server_->Refuse(grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "unknown API key"));
   EXPECT_THAT(refused({}), AllOf(HasSubstr("2 "), HasSubstr("refuses this worker: unknown API key")));
+}
+
+TEST_F(JudgeWorkerTest, RefusesAWrongFileInOneLine) {
+  const auto refused = [&](const std::string& file, const std::string& text) {
+    std::ofstream(path("config")) << text;
+    TestProcess worker("judge-worker", Arguments({}), {"JUDGE_WORKER_CONFIG=" + path(file)});
+    EXPECT_EQ(worker.Wait(), kBadInput);
+    EXPECT_EQ(worker.output().find('\n'), worker.output().size() - 1) << worker.output();
+    return worker.output();
+  };
+  EXPECT_THAT(refused("config", "slot = 2\n"), HasSubstr("slot"));
+  EXPECT_THAT(refused("config", "slots = 'many'\n"), HasSubstr("--slots"));
+  EXPECT_THAT(refused("config", "slots = 1000\n"), HasSubstr("--slots: Value 1000 not in range"));
+  EXPECT_THAT(refused("none", ""), HasSubstr(path("none")));
 }
 
 TEST_F(JudgeWorkerTest, TellsTheServerWhatItJudgesWith) {

@@ -14,6 +14,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_cat.h"
+#include "base/config_file.h"
 #include "base/escape.h"
 #include "base/exit_code.h"
 #include "base/file.h"
@@ -192,8 +193,7 @@ int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Judges what a judge-server hands out, in sealed boxes on this machine.", kProgram);
   AddOptions(app, options);
-  app.set_config("--config", "", "File with options")->envname("JUDGE_WORKER_CONFIG")->type_name("FILE");
-  app.allow_config_extras(CLI::config_extras_mode::error);
+  AddConfigFile(app, "JUDGE_WORKER_CONFIG");
   app.footer(kFooter);
   try {
     app.parse(argc, argv);
