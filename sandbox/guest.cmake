@@ -29,7 +29,7 @@ judge_guest_test(v2_soak_test judge-soak ARGUMENTS --boxes 200 --laps 2)
 judge_guest_test(v2_fault_test fault_test ARGUMENTS --gtest_filter=-*/1:*/2:*/3)
 # As systemd's service, to which its cgroup was delegated; without root, too.
 judge_guest_test(v2_sandbox_tool_test_as_service sandbox_tool_test OPTIONS --service)
-foreach(program sandbox_tool_test spawner_client_test captured_worker_test hostile_test hostile_pairs_test)
+foreach(program sandbox_tool_test spawner_client_test captured_worker_test hostile_test)
   judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)
 endforeach()
 # Where v1 has the controllers, v2 beside it is left alone.
