@@ -331,6 +331,7 @@ absl::Status Box::Destroy() {
   JUDGE_RETURN_IF_ERROR(BeginStep("destroy the box"));
   process_.Reset();
   control_.Reset();
+  listener_.clear();
   // The last references to the box's files and mounts: the kernel dismantles them here.
   work_folder_.Reset();
   mount_namespace_.Reset();

@@ -113,8 +113,19 @@ void ChargeOnEveryCpu() {
   ::sched_setaffinity(0, sizeof own, &own);
 }
 
-// A page that was read in for a box keeps its memory cgroup, dead as it is, for as long as the page is cached: until
-// somebody wants the memory. What only that holds is not lost. (For others than root nothing happens.)
+// Whether all that is left is a few dead cgroups: fewer than the boxes that a broken spawner would leave them of.
+bool IsAFewDeadCgroups(const MachineCounts& before, const MachineCounts& now) {
+  constexpr int64_t kFew = 3;
+  for (const auto& [what, count] : now) {
+    const auto found = before.find(what);
+    const int64_t more = count - (found == before.end() ? 0 : found->second);
+    if (more > (what.rfind("cgroups of ", 0) == 0 ? kFew : 0)) return false;
+  }
+  return true;
+}
+
+// A page that was read in for a box as it ended keeps its memory cgroup, dead as it is, for as long as the page is
+// cached: until somebody wants the memory. What only that holds is not lost. (For others than root nothing happens.)
 void DropKernelCaches() { std::ofstream("/proc/sys/vm/drop_caches") << 3; }
 
 }  // namespace
@@ -145,12 +156,17 @@ std::string LeftBehind(const MachineCounts& before, const MachineCounts& now) {
 std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder) {
   const absl::Duration patience = absl::Seconds(30) * std::min(Slowness(), 4);
   const absl::Time begin = absl::Now();
+  bool dropped = false;
   for (;;) {
     ChargeOnEveryCpu();
-    const std::string left = LeftBehind(before, CountMachine(runtime_folder));
+    const MachineCounts now = CountMachine(runtime_folder);
+    const std::string left = LeftBehind(before, now);
     const absl::Duration waited = absl::Now() - begin;
     if (left.empty() || waited > patience) return left;
-    if (waited > patience / 2) DropKernelCaches();
+    if (!dropped && waited > patience / 2 && IsAFewDeadCgroups(before, now)) {
+      DropKernelCaches();
+      dropped = true;
+    }
     absl::SleepFor(absl::Milliseconds(100));
   }
 }

@@ -20,8 +20,8 @@ MachineCounts CountMachine(const std::string& runtime_folder);
 std::string LeftBehind(const MachineCounts& before, const MachineCounts& now);
 
 // Counts until nothing is left behind, for at most 30 s (four times that on an emulated machine): the kernel takes dead
-// cgroups and namespaces down in its own time, and other processes of the machine come and go. In the second half what
-// the kernel has cached is dropped again and again. Returns the last LeftBehind.
+// cgroups and namespaces down in its own time, and other processes of the machine come and go. Where only a few
+// dead cgroups are left at half of the time, the kernel's caches are dropped, once. Returns the last LeftBehind.
 std::string WaitForNothingLeft(const MachineCounts& before, const std::string& runtime_folder);
 
 // Waits for a condition that has to come true, for at most 30 s; how long it takes is not what is tested.
