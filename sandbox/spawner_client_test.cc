@@ -152,7 +152,9 @@ TEST_F(SpawnerClientTest, WallTimeDoesNotCountTheWritingOfFiles) {
   spec.limits.disk_bytes = 300 << 20;
   spec.limits.wall_time = absl::Milliseconds(50) * Slowness();
   spec.inputs = {{"large", FileOf(std::string(200 << 20, 'x')), false}};
-  const auto result = Run(spec);
+  // On a busy machine the program itself may come too late, but not each time; were the writing counted, it would.
+  auto result = Run(spec);
+  for (int i = 0; i < 20 && result.ok() && result->ending != Ending(Exited{0}); ++i) result = Run(spec);
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(result->ending, Ending(Exited{0}));
 }
