@@ -113,13 +113,17 @@ void ChargeOnEveryCpu() {
   ::sched_setaffinity(0, sizeof own, &own);
 }
 
+// How many more there are than before.
+int64_t More(const std::string& what, int64_t count, const MachineCounts& before) {
+  const auto found = before.find(what);
+  return count - (found == before.end() ? 0 : found->second);
+}
+
 // Whether all that is left is a few dead cgroups: fewer than the boxes that a broken spawner would leave them of.
 bool IsAFewDeadCgroups(const MachineCounts& before, const MachineCounts& now) {
   constexpr int64_t kFew = 3;
   for (const auto& [what, count] : now) {
-    const auto found = before.find(what);
-    const int64_t more = count - (found == before.end() ? 0 : found->second);
-    if (more > (what.rfind("cgroups of ", 0) == 0 ? kFew : 0)) return false;
+    if (More(what, count, before) > (what.rfind("cgroups of ", 0) == 0 ? kFew : 0)) return false;
   }
   return true;
 }
@@ -146,9 +150,8 @@ MachineCounts CountMachine(const std::string& runtime_folder) {
 std::string LeftBehind(const MachineCounts& before, const MachineCounts& now) {
   std::string left;
   for (const auto& [what, count] : now) {
-    const auto found = before.find(what);
-    const int64_t was = found == before.end() ? 0 : found->second;
-    if (count > was) absl::StrAppend(&left, what, ": ", count, ", were ", was, "\n");
+    const int64_t more = More(what, count, before);
+    if (more > 0) absl::StrAppend(&left, what, ": ", count, ", were ", count - more, "\n");
   }
   return left;
 }
