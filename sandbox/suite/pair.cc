@@ -28,15 +28,15 @@ class Pair {
   }
 
   // Runs the side that is called "a" or "b", or "both" in one box.
-  absl::StatusOr<Result> Run(const std::string& role) {
+  absl::StatusOr<Result> Run(const std::string& role, absl::Duration look) {
     JUDGE_ASSIGN_OR_RETURN(RunSpec spec, machine_.SpecFor(program_));
-    spec.argv.insert(spec.argv.end(), {role, word_});
+    spec.argv.insert(spec.argv.end(), {role, word_, absl::StrCat(absl::ToInt64Milliseconds(look))});
     return machine_.spawner().Run(spec);
   }
 
   Timed RunTimed(const std::string& role) {
     Timed timed = {absl::UnknownError(""), absl::Now(), {}};
-    timed.result = Run(role);
+    timed.result = Run(role, absl::Seconds(1));
     timed.answered = absl::Now();
     return timed;
   }
@@ -53,7 +53,7 @@ bool IsApart(const Result& result) { return VerdictWords(result) == "OK"; }
 bool HasMet(const Result& result) { return VerdictWords(result) == "RE 1"; }
 
 void RunInOneBox(Pair pair, Finding& finding) {
-  const absl::StatusOr<Result> both = pair.Run("both");
+  const absl::StatusOr<Result> both = pair.Run("both", absl::Milliseconds(300));
   if (!both.ok())
     absl::StrAppend(&finding.complaints, "in one box: ", both.status().ToString(), "\n");
   else if (!HasMet(*both))
@@ -65,7 +65,7 @@ void RunInOneBox(Pair pair, Finding& finding) {
 void RunOneAfterTheOther(SuiteMachine& machine, Pair pair, Finding& finding) {
   const auto run = [&](const std::string& role) -> absl::StatusOr<Result> {
     JUDGE_RETURN_IF_ERROR(machine.Restart());
-    return pair.Run(role);
+    return pair.Run(role, absl::Milliseconds(50));  // the first is gone anyway
   };
   const absl::StatusOr<Result> first = run("a");
   const absl::StatusOr<Result> second = first.ok() ? run("b") : first.status();

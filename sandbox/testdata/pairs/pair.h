@@ -9,8 +9,10 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,16 +23,18 @@ static int Finds(char other);
 
 // The second argument: a word that no other test's programs have.
 static const char* word;
+// The third, in milliseconds: how long to look. Where the other is to be there, longer than it takes to start it.
+static int look_us;
 // Whoever has to meet looks on for so much longer, on a machine that is slow to start the other.
 static int patience_us = 0;
 
-// Looks for longer than it takes to start the other, and stays for as long as the other may look. The pauses differ, so
-// that the two do not keep step and look just when the other sleeps.
+// Looks, once at least, and stays for as long as the other may look. The pauses differ, so that the two do not keep
+// step and look just when the other sleeps.
 static int Meet(char mine) {
   Offer(mine);
   const int pause_us = mine == 'a' ? 10000 : 7000;
   int found = 0;
-  for (int passed_us = 0; passed_us < 1000000 + (found ? 0 : patience_us); passed_us += pause_us) {
+  for (int passed_us = 0; passed_us < look_us + (found ? 0 : patience_us); passed_us += pause_us) {
     found |= Finds(mine == 'a' ? 'b' : 'a');
     usleep(pause_us);
   }
@@ -38,8 +42,9 @@ static int Meet(char mine) {
 }
 
 int main(int argc, char** argv) {
-  if (argc < 3) return 2;
+  if (argc < 4) return 2;
   word = argv[2];
+  look_us = atoi(argv[3]) * 1000;
   const int both = argv[1][0] == 'b' && argv[1][1] == 'o';
   if (!both) return Meet(argv[1][0]);
   patience_us = 10000000;
@@ -47,7 +52,9 @@ int main(int argc, char** argv) {
   if (child == 0) _exit(Meet('b'));
   const int found = Meet('a');
   int status = 0;
-  if (waitpid(child, &status, 0) != child || !WIFEXITED(status)) return 3;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return 3;
+  if (!WIFEXITED(status)) return 3;
   return found && WEXITSTATUS(status);
 }
 
