@@ -57,7 +57,7 @@ class RootlessTest : public testing::Test {
 
 TEST_F(RootlessTest, RefusesLimitsThatRlimitsCannotKeepAndSaysWhatToDo) {
   const CliResult result = Run({"run", kSum + "/submissions/accepted/sum.py", "--problem", kSum});
-  ExpectRefusal(result, "rlimits cannot keep the memory limit");
+  ExpectRefusal(result, "rlimits cannot keep the memory limit, nor the CPU time limit of more than one process");
   EXPECT_THAT(result.err, AllOf(HasSubstr("--best-effort"), HasSubstr("Delegate=yes"), HasSubstr("as root")));
 }
 

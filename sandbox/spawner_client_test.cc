@@ -287,6 +287,11 @@ TEST_F(SpawnerClientTest, PinsAndThrottlesWhereAsked) {
   if (machine_->spawner().accounting() == Accounting::kRlimits) {
     EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
     EXPECT_THAT(std::string(result.status().message()), testing::HasSubstr("the choice of CPUs"));
+    spec.limits.cpus = {};
+    spec.limits.cpu_rate = 0.25;
+    result = Run(spec);
+    EXPECT_EQ(result.status().code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_THAT(std::string(result.status().message()), testing::HasSubstr("the CPU rate"));
     return;
   }
   ASSERT_TRUE(result.ok()) << result.status();

@@ -5,6 +5,7 @@
 // The mount namespace is never left out: a box without one would move the machine's own root. Nor is what no call of
 // the spawner's sets up: see docs/security.md. All that is run with a defence less looks, asks, and changes nothing of
 // the machine's.
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <linux/keyctl.h>
 #include <sys/msg.h>
@@ -40,6 +41,7 @@ constexpr const char* kDefences[] = {"bounding-set",
                                      "init-not-dumpable",
                                      "ipc-namespace",
                                      "net-namespace",
+                                     "no-groups",
                                      "no-new-privs",
                                      "nodev",
                                      "nosuid",
@@ -114,6 +116,9 @@ class WeakenedTest : public ::testing::TestWithParam<Case> {
   void SetUp() override {
     // Boxes that are given no session keyring of their own would share this one.
     ASSERT_GE(::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr), 0);
+    // As a person's shell has, and a service often has not.
+    const gid_t group = 1;
+    ASSERT_EQ(::setgroups(1, &group), 0);
     if (const auto first = StartTestMachine(0); !first.ok()) GTEST_FAIL() << first.status();
     before_ = CountMachine(kTestRuntimeFolder);
   }

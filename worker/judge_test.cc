@@ -193,6 +193,16 @@ TEST_F(JudgeTest, BoxOfASubmissionHoldsItsProgramAndNoTestData) {
   EXPECT_EQ(result->tests(0).stdout(), "['main.py']\n");
 }
 
+TEST_F(JudgeTest, BoxOfACompilerHoldsNoTestData) {
+  std::string source;
+  for (const std::string file : {"1.in", "1.ans", "secret/1.ans", "data/secret/1.ans", "problem.yaml", "validate.py"})
+    for (const std::string folder : {"", "../", "/tmp/"})
+      absl::StrAppend(&source, "#if __has_include(\"", folder, file, "\")\n#error ", file, "\n#endif\n");
+  const absl::StatusOr<v1::RunResult> result = RunOnPackage(C(source + "int main(void) { return 0; }\n"));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_TRUE(result->compile().ok()) << result->compile().log();
+}
+
 TEST_F(JudgeTest, CompiledProgramIsThereWithoutItsSource) {
   const v1::RunResult result =
       Run(C("#include <dirent.h>\n#include <stdio.h>\n"

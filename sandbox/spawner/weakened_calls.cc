@@ -172,6 +172,9 @@ long __wrap_syscall(long number, ...) {
     }
     case SYS_clone:
       return Cloned(__real_syscall(number, a[0], a[1], a[2], a[3], a[4]));
+    case SYS_setgroups:
+      if (Without("no-groups")) return 0;
+      break;
     case SYS_keyctl:
       if (Without("session-keyring")) return 0;
       break;

@@ -1,5 +1,6 @@
 // expect: OK
 // relies-on: bounding-set else RE 3
+// relies-on: no-groups else RE 2
 // relies-on: no-new-privs and seccomp else RE 4
 // relies-on: seccomp else RE 5
 // relies-on: target-uid else RE 1

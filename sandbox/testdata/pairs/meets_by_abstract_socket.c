@@ -1,12 +1,12 @@
 // expect: apart
 // relies-on: net-namespace else met
 // why: a socket that is bound to a name without a file is found by that name in the whole network namespace.
-#include "pair.h"
-
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+
+#include "pair.h"
 
 static struct sockaddr_un Name(char side) {
   struct sockaddr_un name = {.sun_family = AF_UNIX};

@@ -1,8 +1,8 @@
 // expect: apart
 // why: a lock of a file of the image, which both boxes are made of.
-#include "pair.h"
-
 #include <sys/file.h>
+
+#include "pair.h"
 
 static const char* File(char side) { return side == 'a' ? "/etc/passwd" : "/etc/group"; }
 

@@ -1,15 +1,15 @@
 // expect: met
-// why: one waits on a word of a file of the image that it has mapped, the other wakes whoever waits there. The kernel knows
-// such a word by its file, and boxes share the files of an image: it is the one channel that is known to be open. No
-// filter sees where a futex lies, and threads end by waiting on one. See docs/security.md for why it is left.
-#include "pair.h"
-
+// why: one waits on a word of a file of the image that it has mapped, the other wakes whoever waits there. The kernel
+// knows such a word by its file, and boxes share the files of an image: it is the one channel that is known to be open.
+// No filter sees where a futex lies, and threads end by waiting on one. See docs/security.md for why it is left.
 #include <errno.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
+
+#include "pair.h"
 
 static int* Word(char side) {
   const int file = open(side == 'a' ? "/etc/passwd" : "/etc/group", O_RDONLY);
@@ -20,8 +20,8 @@ static int* mine_word;
 
 static void Offer(char mine) { mine_word = Word(mine); }
 
-// Woken before the time is up: by another. Who was woken waits no more, or the two would keep step, and one of them never
-// be woken.
+// Woken before the time is up: by another. Who was woken waits no more, or the two would keep step, and one of them
+// never be woken.
 static int Finds(char other) {
   static int* other_word;
   static int woken;

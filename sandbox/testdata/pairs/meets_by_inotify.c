@@ -1,8 +1,8 @@
 // expect: apart
 // why: one watches a file of the image, the other opens it.
-#include "pair.h"
-
 #include <sys/inotify.h>
+
+#include "pair.h"
 
 static int watch;
 

@@ -1,10 +1,10 @@
 // expect: apart
 // relies-on: ipc-namespace else met
 // why: a System V queue is found by a number.
-#include "pair.h"
-
 #include <sys/ipc.h>
 #include <sys/msg.h>
+
+#include "pair.h"
 
 static void Offer(char mine) { msgget(0x6a7500 + mine, IPC_CREAT | 0666); }
 

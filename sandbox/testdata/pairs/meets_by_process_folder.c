@@ -1,10 +1,10 @@
 // expect: apart
 // why: another's folder in /proc.
-#include "pair.h"
-
 #include <ctype.h>
 #include <dirent.h>
 #include <stdlib.h>
+
+#include "pair.h"
 
 static void Offer(char mine) { (void)mine; }
 

@@ -1,10 +1,10 @@
 // expect: apart
 // relies-on: ipc-namespace else met
 // why: a System V semaphore is found by a number.
-#include "pair.h"
-
 #include <sys/ipc.h>
 #include <sys/sem.h>
+
+#include "pair.h"
 
 static void Offer(char mine) { semget(0x6a7500 + mine, 1, IPC_CREAT | 0666); }
 

@@ -1,11 +1,11 @@
 // expect: apart
 // relies-on: session-keyring else met
 // why: keys of a session are found by all that descend from who made it.
-#include "pair.h"
-
 #include <linux/keyctl.h>
 #include <string.h>
 #include <sys/syscall.h>
+
+#include "pair.h"
 
 static void Offer(char mine) {
   char name[32];

@@ -1,10 +1,10 @@
 // expect: apart
 // relies-on: ipc-namespace else met
 // why: a System V segment is found by a number.
-#include "pair.h"
-
 #include <sys/ipc.h>
 #include <sys/shm.h>
+
+#include "pair.h"
 
 static void Offer(char mine) { shmget(0x6a7500 + mine, 4096, IPC_CREAT | 0666); }
 

@@ -1,8 +1,8 @@
 // expect: apart
 // why: a signal to everyone who may be signalled.
-#include "pair.h"
-
 #include <signal.h>
+
+#include "pair.h"
 
 static volatile sig_atomic_t met;
 

@@ -1,12 +1,13 @@
 // expect: met-later
 // as-user: apart
-// why: keys of a user id are found by all of its processes, in any namespace but a user's: by those of two boxes at once
-// not, but by those of a later box with the same id. The filter alone stands before it: no policy allows a call of keys.
-#include "pair.h"
-
+// why: keys of a user id are found by all of its processes, in any namespace but a user's: by those of two boxes at
+// once not, but by those of a later box with the same id. The filter alone stands before it: no policy allows a call of
+// keys.
 #include <linux/keyctl.h>
 #include <string.h>
 #include <sys/syscall.h>
+
+#include "pair.h"
 
 static void Offer(char mine) {
   char name[64];
