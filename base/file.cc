@@ -96,11 +96,14 @@ absl::StatusOr<Fd> OpenRegular(const std::string& path, int64_t max_bytes, Links
   open_how how = {};
   // O_NONBLOCK: the open of a fifo would wait for a writer.
   how.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-  how.resolve = links == Links::kRefuse ? RESOLVE_NO_SYMLINKS : 0;
+  if (links == Links::kRefuse) how.resolve = RESOLVE_NO_SYMLINKS;
+  if (links == Links::kRefuseLast) how.flags |= O_NOFOLLOW;
   Fd fd(
       static_cast<int>(RetryOnEintr([&] { return ::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how); })));
   if (!fd.valid() && errno == ELOOP && links == Links::kRefuse)
     return absl::InvalidArgumentError(absl::StrCat(path, ": has become a symbolic link"));
+  if (!fd.valid() && errno == ELOOP && links == Links::kRefuseLast)
+    return absl::InvalidArgumentError(absl::StrCat(path, ": a symbolic link: name the file that it leads to"));
   if (!fd.valid()) return ErrnoStatus(absl::StrCat("open ", path));
   JUDGE_ASSIGN_OR_RETURN(const int64_t size, SizeOfRegular(fd, path));
   if (size > max_bytes)

@@ -18,9 +18,9 @@ namespace judge {
 absl::StatusOr<Fd> Open(const std::string& path, int flags, mode_t mode = 0);
 absl::StatusOr<Fd> OpenAt(const Fd& dir, const std::string& name, int flags, mode_t mode = 0);
 
-// What becomes of symbolic links. Refused for a path that was resolved before: a link in it means that somebody has
-// changed what it leads to.
-enum class Links { kFollow, kRefuse };
+// What becomes of symbolic links. kRefuse is for a path that was resolved before: a link in it means that somebody has
+// changed what it leads to. kRefuseLast, for a file of a stranger's in a folder that we chose: it has to be one itself.
+enum class Links { kFollow, kRefuseLast, kRefuse };
 
 // Opens a regular file of at most `max_bytes` for reading. A folder, fifo or device is INVALID_ARGUMENT (and is never
 // waited for), as is a link that is refused; more than `max_bytes` is RESOURCE_EXHAUSTED.

@@ -79,6 +79,12 @@ std::vector<std::string> InOwnMounts(const std::string& change) {
   return {"unshare", "--mount", "sh", "-ec", change + "; exec \"$0\" \"$@\""};
 }
 
+std::string Link(const CliFixture& fixture) {
+  const std::string path = fixture.path("link.cpp");
+  EXPECT_EQ(::symlink("/etc/shadow", path.c_str()), 0);
+  return path;
+}
+
 const std::vector<Mistake>& Mistakes() {
   using Strings = std::vector<std::string>;
   static const auto* const kMistakes = new std::vector<Mistake>{
@@ -131,6 +137,11 @@ const std::vector<Mistake>& Mistakes() {
          return Strings{"run", Fifo(f)};
        },
        kBadInput, "fifo.cpp: not a regular file"},
+      {"LinkAsSource",
+       [](auto& f) {
+         return Strings{"run", Link(f)};
+       },
+       kBadInput, "link.cpp: a symbolic link: name the file that it leads to"},
       {"EmptySource",
        [](auto& f) {
          return Strings{"run", f.Write("e.cpp", "")};

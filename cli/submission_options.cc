@@ -95,7 +95,8 @@ absl::StatusOr<std::vector<worker::SourceFile>> ReadSources(const SubmissionOpti
   for (const std::string& path : options.files) {
     worker::SourceFile& source = sources.emplace_back();
     source.name = std::filesystem::path(path).filename().string();
-    JUDGE_ASSIGN_OR_RETURN(source.bytes, ReadFile(path, max_bytes));
+    // Of a hand-in that is a link, compilers would tell what it leads to.
+    JUDGE_ASSIGN_OR_RETURN(source.bytes, ReadFile(path, max_bytes, Links::kRefuseLast));
     if (source.bytes.empty()) return absl::InvalidArgumentError(absl::StrCat(path, ": the source is empty"));
   }
   return sources;
