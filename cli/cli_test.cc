@@ -144,6 +144,16 @@ TEST_F(CliTest, LimitsOfTheCommandLineGoBeforeTheProblems) {
   EXPECT_EQ(result.limits().processes(), 5u);
 }
 
+TEST_F(CliTest, RunsAgainWhatCameNearToItsLimitAndSaysSo) {
+  const std::string source =
+      Write("near.c", "#include <time.h>\nint main(void) { while (clock() < 7 * CLOCKS_PER_SEC / 10) ; }\n");
+  const auto ran = [&](const std::string& margin) {
+    return Run({"run", source, "--time", "1", "--repeat-margin", margin}).err;
+  };
+  EXPECT_THAT(ran("40"), HasSubstr("run again alone, too near to the limit before: CPU 0.7"));
+  EXPECT_THAT(ran("5"), Not(HasSubstr("run again")));
+}
+
 TEST_F(CliTest, CompilesTheSameSourceOnce) {
   const std::string source = Write("a.cpp", kAddition);
   const v1::RunResult first = RunJson({"run", source, "-"}, "1 2");

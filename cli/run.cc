@@ -113,7 +113,7 @@ ExitCode RunCommand(const Globals& globals, RunOptions options) {
   if (const absl::Status status = SettleInput(options.submission); !status.ok()) return Fail(status);
   if (options.server.address.empty()) return RunHere(globals, options, terminal);
   if (options.repeat_margin_percent)
-    return Fail(absl::InvalidArgumentError("--repeat-margin is for judging on this machine: a server has its own"));
+    return Fail(absl::InvalidArgumentError("--repeat-margin is for judging on this machine: workers repeat at 5 %"));
   return RunOnServer(options.server, options.submission, options.json, terminal);
 }
 

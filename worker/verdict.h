@@ -40,9 +40,9 @@ Decision DecideRun(const v1::Facts& facts, const v1::Limits& limits, const std::
                    const std::optional<Judgement>& judgement);
 
 // Whether the time that a run took is too near to a limit to be sure of: on another day, or beside other load, it might
-// have been the other way. That is CPU time within `margin` (a share: 0.05) of its limit; or the wall time limit, met
-// by a program that was working (it used a tenth of that time or more), and so may have waited for a CPU. A program
-// that was ended at a CPU time beyond the margin is sure to be too slow. False for what ended for any other reason.
+// have been the other way. That is CPU time within `margin` (a share: 0.05) of its limit; or the wall time limit: the
+// program may have waited for a CPU, or for a disk that its image had to be read from. A program that was ended at a
+// CPU time beyond the margin is sure to be too slow. False for what ended for any other reason.
 bool IsTooClose(const v1::Facts& facts, const v1::Limits& limits, double margin);
 
 struct CompileDecision {

@@ -436,7 +436,7 @@ TEST_F(RemoteTest, MistakesAreToldWithoutAskingTheServer) {
       {{"list", "--verdict", "perfect"}, "--verdict perfect: there are ac, wa"},
       {{"list", "--state", "lost"}, "--state lost: there are queued, leased, done"},
       {{"run", source_, "-", "--problem", "sum"}, "a problem brings its own input"},
-      {{"run", source_, "--repeat-margin", "3"}, "a server has its own"},
+      {{"run", source_, "--repeat-margin", "3"}, "workers repeat at 5 %"},
       {{"list", "--ca", source_}, "a certificate was given, but not --tls"},
   };
   for (const Mistake& mistake : mistakes) {
