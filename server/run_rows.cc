@@ -157,7 +157,7 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
   if (asked.lease) {
     JUDGE_ASSIGN_OR_RETURN(run, After(asked.run, *asked.lease, asked.run.submitted));
   }
-  JUDGE_ASSIGN_OR_RETURN(run.id, NewToken());
+  JUDGE_ASSIGN_OR_RETURN(run.id, NewUlid(run.submitted));
   JUDGE_RETURN_IF_ERROR(InsertRow(database, run));
   run.number = database.last_row();
   JUDGE_RETURN_IF_ERROR(InsertLabels(database, run));

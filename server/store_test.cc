@@ -21,6 +21,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 
 constexpr int64_t kNewest = std::numeric_limits<int64_t>::max();
 
@@ -75,11 +76,21 @@ TEST_F(StoreTest, HasWhatItAcceptedAfterItWasOpenedAgain) {
   EXPECT_EQ(*store_->Submission(run->id), asked.submission);
 }
 
-TEST_F(StoreTest, GivesIdsThatTellNothing) {
+TEST_F(StoreTest, GivesIdsThatTellNothingButWhen) {
+  NewRun asked = RunOf("alice", "int main() {}");
+  const auto id_at = [&](int64_t milliseconds) {
+    asked.run.submitted = absl::FromUnixMillis(milliseconds);
+    const auto accepted = SubmitAndWait(*store_, asked);
+    EXPECT_TRUE(accepted.ok()) << accepted.status();
+    return accepted->run.id;
+  };
+  // The example of the specification of ULIDs.
+  constexpr int64_t kTime = 1469918176385;
   std::set<std::string> ids;
-  for (int i = 0; i < 100; ++i) ids.insert(Submit().id);
+  for (int i = 0; i < 100; ++i) ids.insert(id_at(kTime));
   EXPECT_EQ(ids.size(), 100u);
-  for (const std::string& id : ids) EXPECT_EQ(id.size(), 26u);
+  for (const std::string& id : ids) EXPECT_THAT(id, MatchesRegex("01aryz6s41[0-9a-z]{16}")) << id;
+  EXPECT_LT(*ids.rbegin(), id_at(kTime + 1));
 }
 
 TEST_F(StoreTest, AcceptsASubmissionWithTheSameKeyOnce) {
