@@ -89,7 +89,7 @@ void Metrics::OnLeased(const Run& run) {
 }
 
 void Metrics::OnChanged(const Run& run, const Event& event, const Hold& hold) {
-  if (std::holds_alternative<Lost>(event)) lost_.Increment();
+  if (ReasonOfLoss(run, event)) lost_.Increment();
   if (const auto* const finished = std::get_if<Finished>(&event)) {
     judging_.Observe(absl::ToDoubleSeconds(hold.time));
     for (const absl::Duration setup : finished->box_setups) box_setup_.Observe(absl::ToDoubleSeconds(setup));

@@ -59,6 +59,11 @@ struct Change {
 
   absl::Status operator()(const Finished& finished) {
     JUDGE_RETURN_IF_ERROR(CheckLease(finished.nonce));
+    // Of the last attempt the result is shown.
+    if (finished.verdict == v1::JE && ++run.attempts < kMaxAttempts) {
+      EndLease(State::kQueued);
+      return absl::OkStatus();
+    }
     Finish(finished.verdict, finished.explanation);
     return absl::OkStatus();
   }
@@ -83,6 +88,13 @@ struct Change {
 };
 
 }  // namespace
+
+std::optional<std::string> ReasonOfLoss(const Run& run, const Event& event) {
+  if (const auto* const lost = std::get_if<Lost>(&event)) return lost->reason;
+  const auto* const finished = std::get_if<Finished>(&event);
+  if (finished != nullptr && run.state == State::kQueued) return finished->explanation;
+  return std::nullopt;
+}
 
 absl::StatusOr<Run> After(Run run, const Event& event, absl::Time now) {
   Change change = {std::move(run), now};

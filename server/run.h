@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -15,7 +16,8 @@
 
 namespace judge::server {
 
-// Attempts of one judging that may be lost, by workers that died or fell silent, before the run ends as a judge error.
+// Attempts of one judging that may be lost, by workers that died or fell silent, or where the judge failed, before the
+// run ends as a judge error.
 inline constexpr int kMaxAttempts = 3;
 
 // The numbers are stored.
@@ -34,7 +36,7 @@ struct Run {
 
   State state = State::kQueued;
   int judging = 1;   // 2 and more: it was rejudged
-  int attempts = 0;  // leases of this judging that were lost
+  int attempts = 0;  // of this judging that were lost
   // Of the lease, while there is one. Whoever knows the nonce has it.
   std::string worker;
   std::string nonce;
@@ -53,11 +55,12 @@ struct Leased {
 struct GivenBack {
   std::string nonce;
 };
-// The worker died or fell silent, or the judge failed there.
+// The worker died or fell silent, or the judge failed there and has nothing to show.
 struct Lost {
   std::string nonce;
   std::string reason;  // one line
 };
+// With JE the attempt is lost, too: the judge failed, and another worker may not.
 struct Finished {
   std::string nonce;
   v1::Verdict verdict;
@@ -70,6 +73,9 @@ struct Rejudged {
   std::string problem_digest = {};  // to be judged with from now on; empty: as before
 };
 using Event = std::variant<Leased, GivenBack, Lost, Finished, Cancelled, Rejudged>;
+
+// Why an attempt came to nothing, if that was the event after which the run is this: one line.
+std::optional<std::string> ReasonOfLoss(const Run& run, const Event& event);
 
 // The run after the event. FAILED_PRECONDITION where that cannot happen now: a lease of what is leased, a report with
 // the nonce of a lease that is no more, a rejudging of what is not done. `now` becomes the time of its end.

@@ -55,6 +55,21 @@ TEST(RunTest, EndsAsAJudgeErrorWithTheReasonWhenItsWorkerFailsThreeTimes) {
   EXPECT_EQ(run.explanation, "judging failed 3 times, at last: its spawner died");
 }
 
+TEST(RunTest, IsJudgedAgainWhereTheJudgeFailedAndShowsTheLastResult) {
+  auto run = Queued();
+  for (int attempt = 1; attempt <= kMaxAttempts; ++attempt) {
+    ASSERT_EQ(run.state, State::kQueued);
+    const Event failed = Finished{"n", v1::JE, "the validator crashed"};
+    run = *After(*After(run, Leased{"worker-1", "n"}, kNow), failed, kNow);
+    EXPECT_EQ(ReasonOfLoss(run, failed).has_value(), attempt < kMaxAttempts);
+  }
+  EXPECT_EQ(run.state, State::kDone);
+  EXPECT_EQ(run.verdict, v1::JE);
+  EXPECT_EQ(run.explanation, "the validator crashed");
+  const auto mended = *After(*After(Queued(), Leased{"worker-1", "n"}, kNow), Finished{"n", v1::JE, ""}, kNow);
+  EXPECT_EQ(After(*After(mended, Leased{"worker-2", "m"}, kNow), Finished{"m", v1::AC, ""}, kNow)->verdict, v1::AC);
+}
+
 TEST(RunTest, LosesNoAttemptToAWorkerThatGivesItBack) {
   auto run = Queued();
   for (int i = 0; i < 2 * kMaxAttempts; ++i)

@@ -142,8 +142,15 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
       return report;
     }
   }
+  // That the server does not send a package is no fault of the run.
+  absl::Status found;
+  const FindPackage find_package = [&](const std::string& digest) {
+    auto package = options_.find_package(digest);
+    found = package.status();
+    return package;
+  };
   absl::StatusOr<v1::RunResult> result =
-      JudgeAssignment(machine, options_.find_package, run.assignment().submission(), run.cancel_fd(), run);
+      JudgeAssignment(machine, find_package, run.assignment().submission(), run.cancel_fd(), run);
   const bool has_failed = !result.ok() || result->verdict() == v1::JE;
   if (has_failed && machine.HasLostSpawner()) {
     report.set_failure("the spawner of boxes died");
@@ -152,10 +159,17 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     Shorten(kMaxResultBytes, *result);
     spdlog::info("judged: {}", Described(*result));
     *report.mutable_result() = *std::move(result);
+    // It comes again, and another worker is to have it before this one.
+    if (has_failed) PauseUnlessDraining(kLongestPause);
   } else if (run.is_stopped()) {
+    report.set_given_back(true);
+  } else if (absl::IsUnavailable(found)) {
+    NoteTrouble(found);
+    PauseUnlessDraining(kLongestPause);  // else it would come and go as fast as both can
     report.set_given_back(true);
   } else {
     spdlog::error("judging failed: {}", Described(result.status()));
+    PauseUnlessDraining(kLongestPause);
     report.set_failure(ToValidUtf8(EscapeForLine(result.status().message())));
   }
   return report;
@@ -203,7 +217,7 @@ SteadyTime JobLoop::NextDue() const {
 
 void JobLoop::Announce() {
   const absl::StatusOr<v1::AnnounceResponse> response = server_.Announce(options_.announcement);
-  const absl::Status status = response.status();
+  const absl::Status& status = response.status();
   status.ok() ? options_.on_announced(*response) : NoteTrouble(status);
   const std::lock_guard lock(mutex_);
   is_announced_ = status.ok();

@@ -203,6 +203,20 @@ TEST_F(JobLoopTest, ReportsAFailureOfTheJudgeAsSuch) {
   EXPECT_EQ(server_->reports[0].failure(), "the disk\\nis broken");
 }
 
+TEST_F(JobLoopTest, GivesBackWhatTheServerSendsNoPackageFor) {
+  package_ = absl::UnavailableError("the server does not go on");
+  v1::Assignment assignment = Python("r1", kDoubles);
+  assignment.mutable_submission()->set_problem("sha256:00");
+  server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(1));
+  EXPECT_TRUE(server_->reports[0].given_back()) << server_->reports[0].ShortDebugString();
+  server_->HandOut(Python("r2", kDoubles));
+  ASSERT_TRUE(server_->WaitForReports(2));
+  EXPECT_EQ(server_->reports[1].result().verdict(), v1::AC);
+  EXPECT_GE(server_->announcements, 2);
+}
+
 TEST_F(JobLoopTest, GivesAVerdictToWhatNobodyCanJudge) {
   v1::Assignment no_problem = Python("r1", kDoubles);
   no_problem.mutable_submission()->set_problem("sha256:00");

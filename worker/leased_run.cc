@@ -17,9 +17,14 @@ constexpr absl::Duration kTryAgainAfter = absl::Seconds(1);
 // Of one renewal; what is more comes with the next.
 constexpr size_t kMaxRenewalBytes = 1 << 20;
 
+// Whatever a server says its lease time is.
+constexpr absl::Duration kShortestInterval = absl::Milliseconds(10);
+constexpr absl::Duration kLongestInterval = absl::Hours(1);
+
 // A third of the lease time.
 absl::Duration RenewalInterval(const v1::Assignment& assignment) {
-  return absl::Milliseconds(google::protobuf::util::TimeUtil::DurationToMilliseconds(assignment.lease_time())) / 3;
+  const auto lease_ms = google::protobuf::util::TimeUtil::DurationToMilliseconds(assignment.lease_time());
+  return std::clamp(absl::Milliseconds(lease_ms) / 3, kShortestInterval, kLongestInterval);
 }
 
 }  // namespace
