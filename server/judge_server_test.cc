@@ -126,9 +126,13 @@ TEST_F(JudgeServerTest, TakesPackagesUpToTheBoundThatTheOperatorHasSet) {
 
 TEST_F(JudgeServerTest, TellsWorkersWhatPackagesItTakes) {
   Start({"--max-package-bytes", "5000000000", "--max-unpacked-bytes", "6000000000"});
+  v1::AnnounceRequest request;
   v1::AnnounceResponse response;
   const auto workers = v1::WorkerService::NewStub(connection_->channel());
-  ASSERT_TRUE(workers->Announce(NewCall().get(), {}, &response).ok());
+  EXPECT_EQ(workers->Announce(NewCall().get(), request, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT)
+      << "one that can judge nothing would take the languages of the others away";
+  request.add_profiles()->set_id("c17");
+  ASSERT_TRUE(workers->Announce(NewCall().get(), request, &response).ok());
   EXPECT_EQ(response.max_package_bytes(), 5'000'000'000);
   EXPECT_EQ(response.max_unpacked_bytes(), 6'000'000'000);
 }

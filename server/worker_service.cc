@@ -146,8 +146,8 @@ absl::Status WorkerService::CheckWorker(const grpc::CallbackServerContext& conte
 grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* context,
                                                   const v1::AnnounceRequest* request, v1::AnnounceResponse* response) {
   if (const absl::Status status = CheckWorker(*context); !status.ok()) return Answer(context, status);
-  if (request->profiles_size() > kMaxProfiles)
-    return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxProfiles)}}));
+  if (request->profiles_size() == 0 || request->profiles_size() > kMaxProfiles)
+    return Answer(context, BadRequest({{"profiles", absl::StrCat("1 to ", kMaxProfiles)}}));
   // Clients are told of them in one answer.
   if (static_cast<int64_t>(request->ByteSizeLong()) > kMaxReplyBytes)
     return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxReplyBytes, " bytes")}}));

@@ -178,8 +178,11 @@ absl::Status Start(Options& options) {
                                             }));
   JUDGE_ASSIGN_OR_RETURN(SlotCpus cpus, SlotCpus::Take(options.machine.runtime_folder, AllowedCpus(), options.slots));
   cpus.TryOut(*machine);
+  v1::AnnounceRequest announcement = AnnouncementOf(*machine, options.name, options.slots);
+  if (announcement.profiles().empty())
+    return absl::FailedPreconditionError("there is no image that a language could be judged in: judge-cli image build");
   JobLoop loop(*machine, server,
-               {.announcement = AnnouncementOf(*machine, options.name, options.slots),
+               {.announcement = std::move(announcement),
                 .slots = cpus.of_slots(),
                 .find_package = [&](const std::string& digest) { return packages->Find(digest); },
                 .on_announced = [&](const v1::AnnounceResponse& told) { TakeOver(told, *packages); }});
