@@ -72,14 +72,17 @@ target_link_libraries(judge_test_headers PRIVATE judge_test_options)
 target_precompile_headers(judge_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <filesystem> <fstream> <map> <memory>
   <optional> <string> <vector>)
 
-# judge_test_program(NAME SOURCES a_test.cc ... DEPENDS target ...): build/tests/NAME
+# judge_test_program(NAME SOURCES a_test.cc ... DEPENDS target ... [PROGRAMS program that it starts ...]): build/tests/NAME
 function(judge_test_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;DEPENDS;PROGRAMS")
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} judge_test_options)
   target_precompile_headers(${name} REUSE_FROM judge_test_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  if(ARG_PROGRAMS)
+    add_dependencies(${name} ${ARG_PROGRAMS})
+  endif()
 endfunction()
 
 # Tests of boxes count what is on the machine before and after: one at a time. All of them in a row take longest, so they
@@ -88,12 +91,16 @@ function(judge_test_has_boxes name)
   set_tests_properties(${name} PROPERTIES RESOURCE_LOCK boxes COST 5000)
 endfunction()
 
-# judge_test(NAME LABEL unit|sandbox|e2e [QUIET] SOURCES a_test.cc ... DEPENDS target ...)
+# judge_test(NAME LABEL unit|sandbox|e2e [QUIET] [ONCE] SOURCES a_test.cc ... DEPENDS target ... [PROGRAMS program ...])
 # Labels: unit needs no privilege, sandbox needs root, e2e needs root and the images. (v2: see sandbox/guest.cmake.)
-# QUIET: it measures, so nothing else may run meanwhile.
+# QUIET: it measures, so nothing else may run meanwhile. ONCE: not under sanitizers again, since what it tries is images,
+# packages or the kernel rather than code of ours.
 function(judge_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "QUIET" "LABEL;TIMEOUT" "SOURCES;DEPENDS")
-  judge_test_program(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS})
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "QUIET;ONCE" "LABEL;TIMEOUT" "SOURCES;DEPENDS;PROGRAMS")
+  if(ARG_ONCE AND JUDGE_SANITIZE)
+    return()
+  endif()
+  judge_test_program(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} PROGRAMS ${ARG_PROGRAMS})
   add_test(NAME ${name} COMMAND ${name})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
@@ -130,9 +137,13 @@ function(judge_fuzzer name)
 endfunction()
 
 # judge_test_as_ordinary_user(NAME LABEL ... PROGRAM target): a test program again, or alone, without any privilege. What
-# starts it needs root.
+# starts it needs root. By rlimits a program's memory begins with that of the spawner it was cloned from, which is small,
+# unless it is instrumented: then it grows from run to run, and what counts memory can only be tried ONCE.
 function(judge_test_as_ordinary_user name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "LABEL;PROGRAM" "")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "ONCE" "LABEL;PROGRAM" "")
+  if(ARG_ONCE AND JUDGE_SANITIZE)
+    return()
+  endif()
   add_test(NAME ${name}
     COMMAND ${CMAKE_SOURCE_DIR}/sandbox/as_ordinary_user ${CMAKE_SOURCE_DIR} $<TARGET_FILE:${ARG_PROGRAM}>)
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)

@@ -32,6 +32,7 @@ judge_guest_test(v2_sandbox_tool_test_as_service sandbox_tool_test OPTIONS --ser
 foreach(program sandbox_tool_test spawner_client_test captured_worker_test hostile_test)
   judge_guest_test(v2_${program}_as_user ${program} OPTIONS --user)
 endforeach()
+judge_guest_test(v2_delegated_test_as_user delegated_test OPTIONS --user --file ${CMAKE_SOURCE_DIR}/testcases/sum)
 # Where v1 has the controllers, v2 beside it is left alone.
 judge_guest_test(hybrid_sandbox_tool_test sandbox_tool_test OPTIONS --hybrid)
 # Without a limit of its own on swap, a program that runs out of memory would go on in it.

@@ -9,5 +9,5 @@ foreach(call access mount open prctl recvmsg setdomainname sethostname setrlimit
   target_link_options(judge-spawner-weakened PRIVATE -Wl,--wrap=${call})
 endforeach()
 
-judge_test(weakened_test LABEL sandbox SOURCES weakened_test.cc DEPENDS judge_sandbox_testing)
-add_dependencies(weakened_test judge-spawner-weakened)
+judge_test(weakened_test LABEL sandbox ONCE SOURCES weakened_test.cc DEPENDS judge_sandbox_testing
+  PROGRAMS judge-spawner-weakened)
