@@ -117,6 +117,9 @@ void TableReport::PrintSkipped(const v1::RunResult& result) const {
 
 void TableReport::Conclude(const v1::RunResult& result) const {
   PrintSkipped(result);
+  if (result.tests_left_out() > 0)
+    Print(
+        absl::StrCat("  ... and ", result.tests_left_out(), " more that the server left out: so many are too long\n"));
   std::string line =
       absl::StrCat("\n", terminal_.Paint(ColorOf(result.verdict()), VerdictText(result.verdict())), "  ");
   if (result.verdict() == v1::AC) {

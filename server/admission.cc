@@ -166,7 +166,7 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
   violations.Demand(request.idempotency_key().size() <= kMaxIdempotencyKeyBytes, "idempotency_key",
                     absl::StrCat("at most ", kMaxIdempotencyKeyBytes, " bytes"));
   JUDGE_RETURN_IF_ERROR(violations.status());
-  const absl::StatusOr<std::string> profile = catalogue_.Find(request.profile(), request.sources(0).name());
+  const absl::StatusOr<std::string> profile = catalogue_.Find(request);
   if (absl::IsUnavailable(profile.status()))
     return WithRetry(WithReason(profile.status(), "NO_WORKER"), absl::Seconds(1));
   if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
@@ -196,9 +196,12 @@ absl::Status Admission::CheckQueue(const std::string& tenant) const {
   if (queue_.DepthOf(tenant) >= bounds_.queued)
     return OverQuota("tenant:" + tenant, absl::StrCat("this tenant has ", bounds_.queued, " runs waiting"),
                      absl::Seconds(1));
-  if (queue_.Depth() >= bounds_.backlog)
-    return OverQuota("server", absl::StrCat("this server has ", bounds_.backlog, " runs waiting"), absl::Seconds(5));
-  return absl::OkStatus();
+  return CheckBacklog();
+}
+
+absl::Status Admission::CheckBacklog() const {
+  if (queue_.Depth() < bounds_.backlog) return absl::OkStatus();
+  return OverQuota("server", absl::StrCat("this server has ", bounds_.backlog, " runs waiting"), absl::Seconds(5));
 }
 
 absl::Status Admission::TakeAllowance(const std::string& tenant, SteadyTime now) {

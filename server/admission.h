@@ -50,6 +50,8 @@ class Admission {
   // RetryInfo.
   absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
                                SteadyTime now);
+  // RESOURCE_EXHAUSTED, as above: the runs of all tenants that wait are as many as may.
+  absl::Status CheckBacklog() const;
 
  private:
   struct Allowance {

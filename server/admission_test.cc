@@ -99,6 +99,16 @@ TEST_F(AdmissionTest, MakesARunOfAGoodRequest) {
   EXPECT_EQ(stored.profile(), "cpp20");
 }
 
+TEST_F(AdmissionTest, GuessesTheProfileByTheFirstSourceThatTellsOne) {
+  v1::SubmitRunRequest request = RequestOf("add.h", "int add(int a, int b);");
+  auto* const second = request.add_sources();
+  second->set_name("main.c");
+  second->set_content("int main() {}");
+  const auto admitted = Admit(kSubmitter, request);
+  ASSERT_TRUE(admitted.ok()) << admitted.status();
+  EXPECT_EQ(admitted->run.profile, "c17");
+}
+
 TEST_F(AdmissionTest, NamesEveryFieldThatIsWrong) {
   v1::SubmitRunRequest request = RequestOf(std::string(101, 'x'), "");
   (*request.mutable_labels())["a\nb"] = "value";

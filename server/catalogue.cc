@@ -19,6 +19,16 @@ bool HasExtension(const v1::ProfileInfo& profile, const std::string& name) {
                      [&](const std::string& extension) { return absl::EndsWith(name, extension); });
 }
 
+// Null: none.
+const v1::ProfileInfo* Guessed(const std::vector<v1::ProfileInfo>& profiles, const std::string& name) {
+  const v1::ProfileInfo* best = nullptr;
+  for (const v1::ProfileInfo& profile : profiles) {
+    if (!HasExtension(profile, name)) continue;
+    if (best == nullptr || profile.guess_priority() > best->guess_priority()) best = &profile;
+  }
+  return best;
+}
+
 std::string Ids(const std::vector<v1::ProfileInfo>& profiles) {
   return absl::StrJoin(profiles, ", ",
                        [](std::string* out, const v1::ProfileInfo& profile) { out->append(profile.id()); });
@@ -36,21 +46,19 @@ std::vector<v1::ProfileInfo> Catalogue::profiles() const {
   return profiles_;
 }
 
-absl::StatusOr<std::string> Catalogue::Find(const std::string& asked, const std::string& source_name) const {
+absl::StatusOr<std::string> Catalogue::Find(const v1::SubmitRunRequest& request) const {
   const std::vector<v1::ProfileInfo> all = profiles();
   if (all.empty()) return absl::UnavailableError("no worker has come yet, and with it no profile");
-  const v1::ProfileInfo* found = nullptr;
-  for (const v1::ProfileInfo& profile : all) {
-    if (!asked.empty() && profile.id() == asked) return asked;
-    if (asked.empty() && HasExtension(profile, source_name) &&
-        (found == nullptr || profile.guess_priority() > found->guess_priority()))
-      found = &profile;
-  }
-  if (found != nullptr) return found->id();
-  const std::string wanted =
-      asked.empty() ? absl::StrCat("no profile for '", EscapeForLine(source_name), "'; name one of: ")
-                    : absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ");
-  return absl::InvalidArgumentError(absl::StrCat(wanted, Ids(all)));
+  const std::string& asked = request.profile();
+  const auto is_asked = [&](const v1::ProfileInfo& profile) { return profile.id() == asked; };
+  if (std::any_of(all.begin(), all.end(), is_asked)) return asked;
+  if (!asked.empty())
+    return absl::InvalidArgumentError(
+        absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ", Ids(all)));
+  for (const v1::SourceFile& source : request.sources())
+    if (const v1::ProfileInfo* const guessed = Guessed(all, source.name())) return guessed->id();
+  return absl::InvalidArgumentError(
+      absl::StrCat("no profile for '", EscapeForLine(request.sources(0).name()), "'; name one of: ", Ids(all)));
 }
 
 }  // namespace judge::server

@@ -20,9 +20,9 @@ class Catalogue {
 
   std::vector<v1::ProfileInfo> profiles() const;
 
-  // The profile that was asked for; where none was, the one that the first source's extension tells. INVALID_ARGUMENT
-  // says which there are; UNAVAILABLE: no worker has announced any yet.
-  absl::StatusOr<std::string> Find(const std::string& asked, const std::string& source_name) const;
+  // The profile that was asked for; where none was, the one of the first source whose extension tells any.
+  // INVALID_ARGUMENT says which there are; UNAVAILABLE: no worker has announced any yet.
+  absl::StatusOr<std::string> Find(const v1::SubmitRunRequest& request) const;
 
  private:
   mutable std::mutex mutex_;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/escape.h"
 #include "base/status_macros.h"
 #include "server/messages.h"
 #include "server/token.h"
@@ -190,8 +191,9 @@ void Dispatcher::OnLeased(LeasedRun leased, const Waiter& waiter) {
 }
 
 void Dispatcher::OnNotLeased(const Ticket& ticket, Waiter waiter, const absl::Status& why) {
-  // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again.
-  const bool is_stale = absl::IsFailedPrecondition(why) || absl::IsNotFound(why);
+  // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again; but not with
+  // what is damaged, or nothing would come after it.
+  const bool is_stale = absl::IsFailedPrecondition(why) || absl::IsNotFound(why) || absl::IsDataLoss(why);
   if (!is_stale) queue_.Push(ticket);
   PutBack(std::move(waiter));
   if (is_stale) Match();
@@ -254,7 +256,8 @@ void Dispatcher::TakeBackFromSilent(SteadyTime now) {
   }
   for (const auto& [run_id, held] : silent) {
     // Where the store fails, or the worker's result was quicker, the next tick sees.
-    Change(run_id, Lost{held.nonce, absl::StrCat("worker ", held.worker, " fell silent")}, "", [](const auto&) {});
+    Change(run_id, Lost{held.nonce, absl::StrCat("worker ", EscapeForLine(held.worker), " fell silent")}, "",
+           [](const auto&) {});
   }
 }
 

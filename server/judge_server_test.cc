@@ -22,6 +22,7 @@
 namespace judge::server {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class JudgeServerTest : public ServerProgramTest {
@@ -145,6 +146,10 @@ TEST_F(JudgeServerTest, EndsWithoutErrorOnceItIsToldTo) {
 
 TEST_F(JudgeServerTest, RefusesWrongOptionsInOneLineThatSaysWhatToDo) {
   EXPECT_THAT(Refusal({"--listen", "0.0.0.0:0"}, kBadInput), HasSubstr("without --keys everybody may do everything"));
+  TestProcess make_key("judge-server", {"make-key", "alice", "submit", Path("keys")});
+  ASSERT_EQ(make_key.Wait(), 0) << make_key.output();
+  EXPECT_THAT(Refusal({"--keys", Path("keys"), "--listen", "0.0.0.0:0"}, kBadInput), HasSubstr("--allow-plaintext"));
+  EXPECT_THAT(Refusal({}, kBadInput, {"JUDGE_SERVER_MAX_RATE=nan"}), HasSubstr("'nan' is no number"));
   EXPECT_THAT(Refusal({"--listen", "nowhere"}, kBadInput), HasSubstr("HOST:PORT or unix:PATH"));
   EXPECT_THAT(Refusal({"--certificate", "c.pem"}, kBadInput), HasSubstr("are to be given together"));
   EXPECT_THAT(Refusal({"--keys", Path("none")}, kBadInput), HasSubstr(Path("none")));
@@ -272,6 +277,46 @@ TEST_F(JudgeServerTest, TellsPrometheusHowRunsWentAndHowLongTheirBoxesTookToSetU
   EXPECT_THAT(page, HasSubstr("judge_runs_done_total{profile=\"c17\",verdict=\"AC\"} 1\n"));
   EXPECT_THAT(page, HasSubstr("judge_runs_leased 0\n"));
   EXPECT_THAT(page, HasSubstr("judge_leases_lost_total 0\n"));
+}
+
+TEST_F(JudgeServerTest, TellsPrometheusHowManyRunsWaitAreJudgedAndWereLost) {
+  const std::string metrics = "127.0.0.1:19465";
+  Start({"--metrics", metrics, "--lease-seconds", "1"});
+  ASSERT_TRUE(Announce().ok());
+  v1::SubmitRunRequest request = RequestOf(10);
+  request.set_priority(-3);
+  v1::SubmitRunResponse submitted;
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(client_->SubmitRun(NewCall().get(), request, &submitted).ok());
+  v1::LeaseRequest lease;
+  lease.mutable_wait()->set_seconds(10);
+  v1::LeaseResponse leased;
+  ASSERT_TRUE(v1::WorkerService::NewStub(connection_->channel())->Lease(NewCall().get(), lease, &leased).ok());
+  const auto page = [&] { return RawConnection(metrics).Ask("GET /metrics HTTP/1.0\r\n\r\n"); };
+  EXPECT_THAT(page(), AllOf(HasSubstr("judge_runs_leased 1\n"), HasSubstr("judge_runs_queued{priority=\"-3\"} 1\n")));
+  std::string last;
+  for (int i = 0; i < 300 && last.find("judge_leases_lost_total 1\n") == std::string::npos; ++i, last = page())
+    ::usleep(100'000);
+  EXPECT_THAT(last, AllOf(HasSubstr("judge_leases_lost_total 1\n"), HasSubstr("judge_runs_leased 0\n"),
+                          HasSubstr("judge_runs_queued{priority=\"-3\"} 2\n")));
+}
+
+TEST_F(JudgeServerTest, KeepsTheBoundsThatItWasStartedWithAndTellsThem) {
+  Start({"--max-cpu-ms", "1000", "--max-wall-ms", "2000", "--max-memory-bytes", "3000", "--max-source-bytes", "4000",
+         "--max-inline-bytes", "5000", "--max-queued", "2"});
+  v1::ServerInfo told;
+  ASSERT_TRUE(client_->GetServerInfo(NewCall().get(), v1::GetServerInfoRequest(), &told).ok());
+  EXPECT_EQ(told.max_limits().cpu_time_ms(), 1000u);
+  EXPECT_EQ(told.max_limits().wall_time_ms(), 2000u);
+  EXPECT_EQ(told.max_limits().memory_bytes(), 3000u);
+  EXPECT_EQ(told.max_source_bytes(), 4000);
+  EXPECT_EQ(told.max_inline_bytes(), 5000);
+  ASSERT_TRUE(Announce().ok());
+  EXPECT_EQ(Submit(4001).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(Submit(10).ok());
+  EXPECT_THAT(Submit(10).error_message(), HasSubstr("this tenant has 2 runs waiting"));
+  Start({"--max-backlog", "2"});
+  ASSERT_TRUE(Announce().ok());
+  EXPECT_THAT(Submit(10).error_message(), HasSubstr("this server has 2 runs waiting"));
 }
 
 TEST_F(JudgeServerTest, WritesEachLineOfItsLogAsJsonWhereAsked) {

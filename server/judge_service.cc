@@ -94,6 +94,10 @@ grpc::ServerUnaryReactor* JudgeService::GetRun(grpc::CallbackServerContext* cont
   return Read(context, [this, request, response](const Caller& caller) -> absl::Status {
     JUDGE_ASSIGN_OR_RETURN(const Run run, FindRunOf(parts_.store, caller, request->run_id()));
     JUDGE_ASSIGN_OR_RETURN(std::vector<Outcome> outcomes, parts_.store.Outcomes(run.id));
+    // What has come since the run was read.
+    std::erase_if(outcomes, [&](const Outcome& one) {
+      return one.judging > run.judging || (one.judging == run.judging && run.state != State::kDone);
+    });
     const bool is_done = run.state == State::kDone && !outcomes.empty();
     *response = ToMessage(run, is_done ? outcomes.front().result : "");
     if (is_done) outcomes.erase(outcomes.begin());
@@ -168,7 +172,8 @@ grpc::ServerUnaryReactor* JudgeService::RejudgeRuns(grpc::CallbackServerContext*
   if (const absl::Status status = CheckGrades(*caller); !status.ok()) return Answer(context, status);
   absl::StatusOr<Filter> filter = RejudgeFilterOf(*caller, *request);
   if (!filter.ok()) return Answer(context, filter.status());
-  return RejudgeCall::Start(context, *filter, {parts_.store, parts_.problems, parts_.dispatcher, parts_.executor},
+  return RejudgeCall::Start(context, *filter,
+                            {parts_.admission, parts_.store, parts_.problems, parts_.dispatcher, parts_.executor},
                             response);
 }
 
@@ -187,6 +192,7 @@ grpc::ServerUnaryReactor* JudgeService::GetServerInfo(grpc::CallbackServerContex
   const Bounds& bounds = parts_.admission.bounds();
   *response->mutable_max_limits() = bounds.limits;
   response->set_max_source_bytes(bounds.source_bytes);
+  response->set_max_inline_bytes(bounds.inline_bytes);
   *response->mutable_uptime() =
       google::protobuf::util::TimeUtil::MillisecondsToDuration(absl::ToInt64Milliseconds(SteadyTime::Now() - started_));
   return Answer(context, absl::OkStatus());

@@ -17,7 +17,7 @@ namespace judge::server {
 enum class Role {
   kSubmit,  // submit, and see what a submitter may see of the tenant's runs
   kGrade,   // see everything of the tenant's runs, judge them again, limits and priorities; upload problems
-  kAdmin,   // the same for every tenant
+  kAdmin,   // the same, and of every tenant's runs; problems stay its own tenant's
   kWorker,  // the calls of workers alone
 };
 const char* RoleName(Role role);

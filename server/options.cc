@@ -2,9 +2,11 @@
 
 #include <sys/un.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "base/escape.h"
 #include "base/file.h"
@@ -28,10 +30,20 @@ CLI::Validator InRange(double least, double most) {
   return CLI::Validator(check, absl::StrCat("NUMBER in [", least, " - ", most, "]"));
 }
 
+// "--max-rate": "JUDGE_SERVER_MAX_RATE".
+std::string VariableOf(absl::string_view option) {
+  return absl::StrCat("JUDGE_SERVER_",
+                      absl::AsciiStrToUpper(absl::StrReplaceAll(absl::StripPrefix(option, "--"), {{"-", "_"}})));
+}
+
 // A number that an operator may set.
 template <typename T>
 void AddNumber(CLI::App& app, const char* name, T& value, const char* what, double least, double most) {
-  app.add_option(name, value, what)->check(InRange(least, most))->capture_default_str()->group("Bounds");
+  app.add_option(name, value, what)
+      ->envname(VariableOf(name))
+      ->check(InRange(least, most))
+      ->capture_default_str()
+      ->group("Bounds");
 }
 
 // The same of a field of limits.
@@ -39,6 +51,7 @@ void AddLimit(CLI::App& app, const char* name, v1::Limits& limits, void (v1::Lim
               uint64_t now) {
   app.add_option_function<uint64_t>(
          name, [&limits, set](const uint64_t& value) { (limits.*set)(value); }, what)
+      ->envname(VariableOf(name))
       ->check(InRange(1, 1e12))
       ->default_str(absl::StrCat(now))
       ->group("Bounds");
@@ -138,14 +151,15 @@ void AddAccess(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->group(access);
   app.add_flag("--allow-plaintext", options.allow_plaintext, "Take API keys unencrypted from other machines")
+      ->envname(VariableOf("--allow-plaintext"))
       ->group(access);
 }
 
 void AddBounds(CLI::App& app, Options& options) {
   Bounds& bounds = options.bounds;
   UploadBounds& uploads = options.upload_bounds;
-  AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 30);
-  AddNumber(app, "--max-inline-bytes", bounds.inline_bytes, "Of a submission: inputs and answers with it", 0, 1 << 30);
+  AddNumber(app, "--max-source-bytes", bounds.source_bytes, "Of a submission: sources together", 1, 1 << 28);
+  AddNumber(app, "--max-inline-bytes", bounds.inline_bytes, "Of a submission: inputs and answers with it", 0, 1 << 28);
   AddLimit(app, "--max-cpu-ms", bounds.limits, &v1::Limits::set_cpu_time_ms, "Of a submission: CPU time it may ask for",
            bounds.limits.cpu_time_ms());
   AddLimit(app, "--max-wall-ms", bounds.limits, &v1::Limits::set_wall_time_ms, "Of a submission: real time",

@@ -25,6 +25,7 @@ void RejudgeCall::JudgePage() {
   if (context_->IsCancelled()) return Finish(grpc::Status::CANCELLED);
   const absl::StatusOr<std::vector<Run>> runs = parts_.store.List(filter_, before_, kPage);
   if (!runs.ok() || runs->empty()) return Finish(ToGrpc(runs.status()));
+  if (const absl::Status status = parts_.admission.CheckBacklog(); !status.ok()) return Finish(ToGrpc(status));
   before_ = runs->back().number;
   {
     const std::lock_guard lock(mutex_);

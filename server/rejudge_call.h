@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "judge/v1/judge.grpc.pb.h"
+#include "server/admission.h"
 #include "server/dispatcher.h"
 #include "server/executor.h"
 #include "server/problems.h"
@@ -22,6 +23,7 @@ class RejudgeCall final : public grpc::ServerUnaryReactor {
  public:
   // All of these outlive it.
   struct Parts {
+    const Admission& admission;
     Store& store;
     const Problems& problems;
     Dispatcher& dispatcher;

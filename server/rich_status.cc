@@ -21,8 +21,17 @@ constexpr size_t kMaxMessageBytes = 500;
 constexpr size_t kMaxViolations = 12;
 constexpr size_t kMaxDescriptionBytes = 250;
 
-void Attach(absl::Status& status, const google::protobuf::Message& detail) {
-  status.SetPayload(absl::StrCat(kUrl, detail.GetDescriptor()->full_name()), absl::Cord(detail.SerializeAsString()));
+// Where nobody knows better: the store is busy, or its disk hangs.
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+template <typename Detail>
+std::string UrlOf() {
+  return absl::StrCat(kUrl, Detail::descriptor()->full_name());
+}
+
+template <typename Detail>
+void Attach(absl::Status& status, const Detail& detail) {
+  status.SetPayload(UrlOf<Detail>(), absl::Cord(detail.SerializeAsString()));
 }
 
 // Of these the client can do nothing about the reason.
@@ -74,8 +83,10 @@ absl::Status WithReason(absl::Status status, const std::string& reason) {
   return status;
 }
 
-grpc::Status ToGrpc(const absl::Status& status) {
-  if (status.ok()) return grpc::Status::OK;
+grpc::Status ToGrpc(const absl::Status& failed) {
+  if (failed.ok()) return grpc::Status::OK;
+  const bool says_when = failed.GetPayload(UrlOf<google::rpc::RetryInfo>()).has_value();
+  const absl::Status status = absl::IsUnavailable(failed) && !says_when ? WithRetry(failed, kRetryDelay) : failed;
   google::rpc::Status rich;
   rich.set_code(static_cast<int>(status.code()));
   if (IsOwnFault(status.code())) spdlog::error("a call failed: {}", std::string(status.message()));

@@ -29,8 +29,8 @@ absl::Status WithRetry(absl::Status status, absl::Duration retry_delay);
 // The same status, with an ErrorInfo: "NO_WORKER", for a program to which the code alone does not say enough.
 absl::Status WithReason(absl::Status status, const std::string& reason);
 
-// What the server failed at goes to its log; the client is told that it did, and to try again where that may help.
-grpc::Status ToGrpc(const absl::Status& status);
+// What the server failed at goes to its log; the client is told that it did. UNAVAILABLE always has a RetryInfo.
+grpc::Status ToGrpc(const absl::Status& failed);
 
 }  // namespace judge::server
 

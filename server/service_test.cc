@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/version.h"
+#include "google/rpc/error_details.pb.h"
 #include "server/testing_service.h"
 #include "server/testing_store.h"
 
@@ -167,6 +168,11 @@ TEST_F(ServiceTest, AnswersManySubmissionsInTheirOrder) {
   int answers = 0;
   for (; stream->Read(&response); ++answers) {
     if (response.has_refused() != (answers % 10 == 9)) wrong.push_back(response.ShortDebugString());
+    google::rpc::BadRequest fields;
+    if (response.has_refused() &&
+        (response.refused().code() != grpc::StatusCode::INVALID_ARGUMENT || response.refused().details_size() != 1 ||
+         !response.refused().details(0).UnpackTo(&fields)))
+      wrong.push_back(response.ShortDebugString());
     v1::SubmitRunRequest kept;
     if (response.has_accepted()) kept.ParseFromString(*store_->Submission(response.accepted().run_id()));
     if (response.has_accepted() && (kept.sources_size() != 1 || kept.sources(0).content() != source(answers)))
@@ -216,6 +222,23 @@ TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
   EXPECT_EQ(run.earlier_results(0).verdict(), v1::WA);
   ASSERT_TRUE(Get(grader_, other, run).ok());
   EXPECT_EQ(run.judging(), 1);
+}
+
+TEST_F(ServiceTest, JudgesNoMoreAgainThanMayWait) {
+  Stop();
+  bounds_.backlog = 1;
+  Start();
+  Submit();
+  ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  Submit();
+  v1::RejudgeRunsRequest request;
+  request.set_all(true);
+  v1::RejudgeRunsResponse response;
+  EXPECT_EQ(client_->RejudgeRuns(As(grader_).get(), request, &response).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  ASSERT_TRUE(Lease().has_value());
+  ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
+  EXPECT_EQ(response.runs(), 1);
 }
 
 TEST_F(ServiceTest, EndsInTheMiddleOfARejudging) {
@@ -362,6 +385,30 @@ TEST_F(ServiceTest, LetsNobodyDoWhatIsNotTheirs) {
   v1::LeaseResponse response;
   EXPECT_EQ(worker_stub_->Lease(As(grader_).get(), request, &response).error_code(),
             grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(ServiceTest, LetsAnAdminSeeFindAndCancelTheRunsOfEveryTenant) {
+  const std::string alices = Submit();
+  v1::SubmitRunResponse bobs;
+  ASSERT_TRUE(client_->SubmitRun(As(stranger_).get(), RequestOf(), &bobs).ok());
+  v1::Run run;
+  EXPECT_EQ(Get(stranger_, alices, run).error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_TRUE(Get(admin_, alices, run).ok());
+  const auto listed = [&](const std::string& tenant) {
+    v1::ListRunsRequest request;
+    request.mutable_filter()->set_tenant(tenant);
+    v1::ListRunsResponse response;
+    EXPECT_TRUE(client_->ListRuns(As(admin_).get(), request, &response).ok());
+    std::vector<std::string> ids;
+    for (const v1::Run& one : response.runs()) ids.push_back(one.id());
+    return ids;
+  };
+  EXPECT_THAT(listed(""), ElementsAre(bobs.run_id(), alices));
+  EXPECT_THAT(listed("alice"), ElementsAre(alices));
+  v1::CancelRunRequest cancel;
+  cancel.set_run_id(alices);
+  EXPECT_EQ(client_->CancelRun(As(stranger_).get(), cancel, &run).error_code(), grpc::StatusCode::NOT_FOUND);
+  EXPECT_TRUE(client_->CancelRun(As(admin_).get(), cancel, &run).ok());
 }
 
 TEST_F(ServiceTest, GoesOnWhereItWasAfterItWasStartedAgain) {

@@ -36,8 +36,9 @@ void SubmitStream::Submit() {
   if (!caller.ok()) return Answer(entry, caller.status());
   absl::StatusOr<NewRun> run = admission_.Admit(*caller, request_, absl::Now(), SteadyTime::Now());
   if (!run.ok()) return Answer(entry, run.status());
-  dispatcher_.Submit(*std::move(run),
-                     [stream = self_, entry](absl::StatusOr<Accepted> accepted) { stream->Answer(entry, accepted); });
+  dispatcher_.Submit(*std::move(run), [stream = self_, entry](const absl::StatusOr<Accepted>& accepted) {
+    stream->Answer(entry, accepted);
+  });
 }
 
 void SubmitStream::Answer(const std::shared_ptr<Entry>& entry, const absl::StatusOr<Accepted>& accepted) {
@@ -47,9 +48,8 @@ void SubmitStream::Answer(const std::shared_ptr<Entry>& entry, const absl::Statu
       entry->response.mutable_accepted()->set_run_id(accepted->run.id);
       entry->response.mutable_accepted()->set_existed(accepted->existed);
     } else {
-      const grpc::Status refused = ToGrpc(accepted.status());
-      entry->response.mutable_refused()->set_code(refused.error_code());
-      entry->response.mutable_refused()->set_message(refused.error_message());
+      // A google.rpc.Status, which is the same on the wire.
+      entry->response.mutable_refused()->ParseFromString(ToGrpc(accepted.status()).error_details());
     }
     entry->answered = true;
   }

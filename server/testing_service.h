@@ -50,7 +50,9 @@ class ServiceTest : public ::testing::Test {
          {std::pair(&submitter_, Role::kSubmit), {&grader_, Role::kGrade}, {&worker_, Role::kWorker}})
       *key = *MakeKey("alice", role);
     stranger_ = *MakeKey("bob", Role::kSubmit);
-    keys_.Replace(*Keys::Parse(absl::StrJoin({submitter_.line, grader_.line, worker_.line, stranger_.line}, "\n")));
+    admin_ = *MakeKey("operators", Role::kAdmin);
+    keys_.Replace(
+        *Keys::Parse(absl::StrJoin({submitter_.line, grader_.line, worker_.line, stranger_.line, admin_.line}, "\n")));
     Start();
   }
   void TearDown() override { Stop(); }
@@ -69,7 +71,7 @@ class ServiceTest : public ::testing::Test {
     catalogue_.emplace();
     dispatcher_.emplace(*store_, *queue_, *hub_, Dispatcher::Options());
     ASSERT_TRUE(dispatcher_->Resume(SteadyTime::Now()).ok());
-    admission_.emplace(Bounds(), *catalogue_, *problems_, *queue_);
+    admission_.emplace(bounds_, *catalogue_, *problems_, *queue_);
     executor_.emplace(2);
     judge_.emplace(
         JudgeService::Parts{keys_, *admission_, *catalogue_, *problems_, *queue_, *dispatcher_, *store_, *executor_});
@@ -192,7 +194,8 @@ class ServiceTest : public ::testing::Test {
   }
 
   std::optional<TemporaryFolder> folder_;
-  NewKey submitter_, grader_, worker_, stranger_;
+  Bounds bounds_;
+  NewKey submitter_, grader_, worker_, stranger_, admin_;
   LiveKeys keys_{Keys()};
   std::optional<FairQueue> queue_;
   std::optional<Hub> hub_;

@@ -41,6 +41,9 @@ void DescribeFilter(CLI::App& command, FilterOptions& options) {
   const std::string group = "Which runs (without any of these: all)";
   command.add_option("-p,--problem", options.problem, "Of this problem")->type_name("NAME")->group(group);
   command.add_option("--profile", options.profile, "Of this language profile")->type_name("ID")->group(group);
+  command.add_option("--tenant", options.tenant, "Of this tenant (with a key of the role admin)")
+      ->type_name("NAME")
+      ->group(group);
   AddMany(command, "--verdict", options.verdicts, "With this verdict; several: any of them", "V");
   AddMany(command, "--state", options.states, "queued, leased or done; several: any of them", "STATE");
   AddMany(command, "--label", options.labels, "With this label; several: all of them", "KEY=VALUE");
@@ -48,6 +51,7 @@ void DescribeFilter(CLI::App& command, FilterOptions& options) {
 
 absl::StatusOr<v1::RunFilter> FilterOf(const FilterOptions& options) {
   v1::RunFilter filter;
+  filter.set_tenant(ToValidUtf8(options.tenant));
   filter.set_problem(ToValidUtf8(options.problem));
   filter.set_profile(ToValidUtf8(options.profile));
   for (const std::string& name : options.verdicts) {

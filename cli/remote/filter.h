@@ -12,6 +12,7 @@
 namespace judge::cli {
 
 struct FilterOptions {
+  std::string tenant;
   std::string problem;
   std::string profile;
   std::vector<std::string> verdicts;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include "absl/strings/str_split.h"
@@ -197,6 +198,13 @@ TEST_F(RemoteTest, AnotherWorkersAttemptIsShownFromItsBeginning) {
   EXPECT_EQ(Count(result.out, "secret/1"), 2) << result.out;
 }
 
+TEST_F(RemoteTest, TellsOfTestsThatTheServerLeftOut) {
+  v1::Run done = DoneRun(v1::AC, {TestOf("secret/1", v1::AC)});
+  done.mutable_result()->set_tests_left_out(40'000);
+  judge_.events = {{Started(1), Compiled(), TestEvent("secret/1"), Finished(done)}};
+  EXPECT_THAT(Run({"run", source_, "--problem", "sum"}).out, HasSubstr("... and 40000 more that the server left out"));
+}
+
 TEST_F(RemoteTest, ASubmissionThatWasInterruptedIsSentAgainAsTheSame) {
   judge_.refusals = {Refusal(grpc::UNAVAILABLE, "going away")};
   const CliResult result = Run({"submit", source_});
@@ -285,14 +293,16 @@ TEST_F(RemoteTest, ListReadsPagesUpToItsLimit) {
 }
 
 TEST_F(RemoteTest, ListAndRejudgeSendTheirFilter) {
-  const std::vector<std::string> filter = {"--problem", "sum",   "--verdict", "wa",  "--verdict", "TLE",
-                                           "--profile", "cpp20", "--label",   "a=b", "--state",   "done"};
+  const std::vector<std::string> filter = {"--problem", "sum",       "--verdict", "wa",      "--verdict",
+                                           "TLE",       "--profile", "cpp20",     "--label", "a=b",
+                                           "--state",   "done",      "--tenant",  "alice"};
   for (const std::string command : {"list", "rejudge"}) {
     std::vector<std::string> arguments = {command};
     arguments.insert(arguments.end(), filter.begin(), filter.end());
     EXPECT_EQ(Run(arguments).code, kOk) << command;
   }
   const v1::RunFilter& asked = judge_.listed.at(0).filter();
+  EXPECT_EQ(asked.tenant(), "alice");
   EXPECT_EQ(asked.problem(), "sum");
   EXPECT_EQ(asked.profile(), "cpp20");
   EXPECT_EQ(asked.labels().at("a"), "b");
@@ -345,6 +355,13 @@ TEST_F(RemoteTest, AServerThatIsNotThereIsOneLine) {
     EXPECT_THAT(result.err, HasSubstr("127.0.0.1:1"));
     EXPECT_TRUE(IsOneLine(result.err)) << result.err;
   }
+}
+
+TEST_F(RemoteTest, SendsNoKeyUnencryptedToAnotherMachine) {
+  const std::string key = fixture_->Write("key", "secret\n");
+  const CliResult result = fixture_->Run({"list", "--server", "192.0.2.1:1", "--api-key-file", key});
+  EXPECT_EQ(result.code, kBadInput) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("is not sent unencrypted to 192.0.2.1:1: use --tls"));
 }
 
 TEST_F(RemoteTest, TheEnvironmentNamesTheServer) {
