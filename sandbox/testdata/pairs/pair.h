@@ -34,8 +34,11 @@ static int Meet(char mine) {
   Offer(mine);
   const int pause_us = mine == 'a' ? 10000 : 7000;
   int found = 0;
-  for (int passed_us = 0; passed_us < look_us + (found ? 0 : patience_us); passed_us += pause_us) {
-    found |= Finds(mine == 'a' ? 'b' : 'a');
+  for (int left_us = look_us + patience_us; left_us > 0; left_us -= pause_us) {
+    if (Finds(mine == 'a' ? 'b' : 'a') && !found) {
+      found = 1;
+      left_us = look_us;
+    }
     usleep(pause_us);
   }
   return found;
