@@ -93,11 +93,11 @@ endfunction()
 
 # judge_test(NAME LABEL unit|sandbox|e2e [QUIET] [ONCE] SOURCES a_test.cc ... DEPENDS target ... [PROGRAMS program ...])
 # Labels: unit needs no privilege, sandbox needs root, e2e needs root and the images. (v2: see sandbox/guest.cmake.)
-# QUIET: it measures, so nothing else may run meanwhile. ONCE: not under sanitizers again, since what it tries is images,
-# packages or the kernel rather than code of ours.
+# ONCE: not under sanitizers again, since what it tries is images, packages or the kernel rather than code of ours. QUIET:
+# it measures, so nothing else may run meanwhile, and no sanitizer slow it.
 function(judge_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "QUIET;ONCE" "LABEL;TIMEOUT" "SOURCES;DEPENDS;PROGRAMS")
-  if(ARG_ONCE AND JUDGE_SANITIZE)
+  if(JUDGE_SANITIZE AND (ARG_ONCE OR ARG_QUIET))
     return()
   endif()
   judge_test_program(${name} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} PROGRAMS ${ARG_PROGRAMS})
