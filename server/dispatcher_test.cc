@@ -290,6 +290,17 @@ TEST_F(DispatcherTest, EndsARunWhoseWorkersFailThreeTimesAndTellsItsWatchers) {
   EXPECT_THAT(store_->Get(run.id)->explanation, HasSubstr("worker w3 fell silent"));
 }
 
+TEST_F(DispatcherTest, HasJudgedAgainWhatTheJudgeFailedAtAndTellsItsWatchers) {
+  const auto run = Submit();
+  const auto watch = dispatcher_->Join(run);
+  for (int attempt = 1; attempt <= kMaxAttempts; ++attempt) {
+    const auto leased = Lease(absl::StrCat("w", attempt));
+    ASSERT_TRUE(Report(run.id, Finished{leased.nonce, v1::JE, "the validator crashed"}).ok());
+  }
+  EXPECT_THAT(Told(*watch), ElementsAre("started 1", "started 2", "started 3", "finished JE"));
+  EXPECT_EQ(store_->Get(run.id)->explanation, "the validator crashed");
+}
+
 TEST_F(DispatcherTest, HandsOutNothingThatWasCancelled) {
   const auto queued = Submit(), leased = Submit(), last = Submit();
   ASSERT_TRUE(Cancel(queued.id).ok());

@@ -1,5 +1,6 @@
 #include "server/messages.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "google/protobuf/util/time_util.h"
@@ -113,7 +114,7 @@ std::vector<v1::RunEvent> PastEvents(const Run& run, const std::string& result) 
   *finished.mutable_finished() = ToMessage(run, result);
   const v1::RunResult& told = finished.finished().result();
   std::vector<v1::RunEvent> events;
-  if (!result.empty()) events.push_back(StartedEvent(run.attempts + 1, run.finished));
+  if (!result.empty()) events.push_back(StartedEvent(std::min(run.attempts + 1, kMaxAttempts), run.finished));
   if (told.has_compile()) {
     events.push_back(EventAt(run.finished));
     *events.back().mutable_compiled() = told.compile();

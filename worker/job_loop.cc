@@ -19,6 +19,9 @@ constexpr absl::Duration kAnnounceEvery = absl::Seconds(10);
 // A server that was started again is not to wait for long: it takes no runs until a worker has announced itself.
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
+// Where the judge failed the run waits again, and is first in its line: another worker may do better with it.
+constexpr absl::Duration kPauseAfterFailure = absl::Milliseconds(300);
+
 // It was taken from us (cancelled, or we were taken for lost): whatever we say of it is of no use.
 bool IsLeaseLost(const absl::Status& status) { return absl::IsFailedPrecondition(status) || absl::IsNotFound(status); }
 
@@ -127,9 +130,13 @@ void JobLoop::JudgeAndReport(Machine& machine, v1::Assignment assignment) {
     if (is_giving_up_) run.Stop();
   }
   changed_.notify_all();
-  Send(OutcomeOf(machine, run), run);
-  const std::lock_guard lock(mutex_);
-  runs_.erase(std::find(runs_.begin(), runs_.end(), *taken));
+  const v1::ReportRequest report = OutcomeOf(machine, run);
+  Send(report, run);
+  {
+    const std::lock_guard lock(mutex_);
+    runs_.erase(std::find(runs_.begin(), runs_.end(), *taken));
+  }
+  if (report.has_failure() || report.result().verdict() == v1::JE) PauseUnlessDraining(kPauseAfterFailure);
 }
 
 // Judges it, unless it came when this worker was about to end.
@@ -142,7 +149,7 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
       return report;
     }
   }
-  // That the server does not send a package is no fault of the run.
+  // That the server went away while it sent a package is no fault of the run.
   absl::Status found;
   const FindPackage find_package = [&](const std::string& digest) {
     auto package = options_.find_package(digest);
@@ -159,8 +166,6 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     Shorten(kMaxResultBytes, *result);
     spdlog::info("judged: {}", Described(*result));
     *report.mutable_result() = *std::move(result);
-    // It comes again, and another worker is to have it before this one.
-    if (has_failed) PauseUnlessDraining(kLongestPause);
   } else if (run.is_stopped()) {
     report.set_given_back(true);
   } else if (absl::IsUnavailable(found)) {
@@ -169,7 +174,6 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     report.set_given_back(true);
   } else {
     spdlog::error("judging failed: {}", Described(result.status()));
-    PauseUnlessDraining(kLongestPause);
     report.set_failure(ToValidUtf8(EscapeForLine(result.status().message())));
   }
   return report;

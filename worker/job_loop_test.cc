@@ -203,8 +203,8 @@ TEST_F(JobLoopTest, ReportsAFailureOfTheJudgeAsSuch) {
   EXPECT_EQ(server_->reports[0].failure(), "the disk\\nis broken");
 }
 
-TEST_F(JobLoopTest, GivesBackWhatTheServerSendsNoPackageFor) {
-  package_ = absl::UnavailableError("the server does not go on");
+TEST_F(JobLoopTest, GivesBackWhatTheServerWentAwayFrom) {
+  package_ = absl::UnavailableError("Socket closed");
   v1::Assignment assignment = Python("r1", kDoubles);
   assignment.mutable_submission()->set_problem("sha256:00");
   server_->HandOut(assignment);

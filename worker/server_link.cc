@@ -37,7 +37,7 @@ class PackageFetch {
     grpc::Status status;
     reader_->Finish(&status, nullptr);
     Wait();
-    if (is_late_) return absl::UnavailableError("the server does not go on");
+    if (is_late_) return absl::DeadlineExceededError("the server does not go on");
     return taken.ok() ? StatusOf(status) : taken;
   }
 

@@ -34,7 +34,7 @@ class ServerLink {
   // How many events the server has.
   absl::StatusOr<int> Renew(const v1::RenewRequest& renewal);
   absl::Status Report(const v1::ReportRequest& report);
-  // Ends with UNAVAILABLE where the next piece does not come in time, however long the whole takes.
+  // Ends with DEADLINE_EXCEEDED where the next piece does not come in time, however long the whole takes.
   absl::Status FetchPackage(const std::string& digest, const std::function<absl::Status(absl::string_view)>& sink);
 
   // Every Lease, or FetchPackage, under way or to come, is CANCELLED.

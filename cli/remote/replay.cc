@@ -34,7 +34,7 @@ void Replay::Start(int attempt) {
   compiled_ = false;
   tests_.clear();
   terminal_.ClearProgress();
-  if (is_lost) Print("\nits worker was lost: another one begins anew\n\n");
+  if (is_lost) Print("\nthat attempt came to nothing: another one begins anew\n\n");
   observer_.Compiling();
 }
 

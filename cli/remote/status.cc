@@ -37,7 +37,7 @@ void PrintRun(const v1::Run& run, const Terminal& terminal) {
   row("submitted", {TimeText(run.submitted())});
   if (run.has_finished()) row("finished", {TimeText(run.finished())});
   if (run.judging() > 1) row("judged", {absl::StrCat(run.judging(), " times")});
-  if (run.lost_attempts() > 0) row("lost", {absl::StrCat(run.lost_attempts(), " workers")});
+  if (run.lost_attempts() > 0) row("lost", {absl::StrCat(run.lost_attempts(), " attempts")});
 }
 
 ExitCode Status(const Globals& globals, const OneRunOptions& options) {
