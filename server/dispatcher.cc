@@ -193,6 +193,7 @@ void Dispatcher::OnLeased(LeasedRun leased, const Waiter& waiter) {
 void Dispatcher::OnNotLeased(const Ticket& ticket, Waiter waiter, const absl::Status& why) {
   // Cancelled just now: the ticket was of no use. Else the store fails, and the next tick tries again; but not with
   // what is damaged, or nothing would come after it.
+  if (absl::IsDataLoss(why)) Change(ticket.id, Damaged{}, "", [](const auto&) {});
   const bool is_stale = absl::IsFailedPrecondition(why) || absl::IsNotFound(why) || absl::IsDataLoss(why);
   if (!is_stale) queue_.Push(ticket);
   PutBack(std::move(waiter));

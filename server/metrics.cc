@@ -74,7 +74,7 @@ Metrics::Metrics()
                      .Add({}, SetupBuckets())),
       lost_(BuildCounter()
                 .Name("judge_leases_lost_total")
-                .Help("Attempts that ended without a result: the worker died, fell silent, or failed.")
+                .Help("Attempts that came to nothing: the worker died or fell silent, or the judge failed.")
                 .Register(*registry_)
                 .Add({})),
       verdicts_(BuildCounter()
@@ -89,7 +89,7 @@ void Metrics::OnLeased(const Run& run) {
 }
 
 void Metrics::OnChanged(const Run& run, const Event& event, const Hold& hold) {
-  if (ReasonOfLoss(run, event)) lost_.Increment();
+  if (ReasonOfLoss(event)) lost_.Increment();
   if (const auto* const finished = std::get_if<Finished>(&event)) {
     judging_.Observe(absl::ToDoubleSeconds(hold.time));
     for (const absl::Duration setup : finished->box_setups) box_setup_.Observe(absl::ToDoubleSeconds(setup));

@@ -25,7 +25,10 @@ void RejudgeCall::JudgePage() {
   if (context_->IsCancelled()) return Finish(grpc::Status::CANCELLED);
   const absl::StatusOr<std::vector<Run>> runs = parts_.store.List(filter_, before_, kPage);
   if (!runs.ok() || runs->empty()) return Finish(ToGrpc(runs.status()));
-  if (const absl::Status status = parts_.admission.CheckBacklog(); !status.ok()) return Finish(ToGrpc(status));
+  // Before the first alone: to refuse in the middle would leave nobody knowing which ones.
+  const absl::Status admitted = has_begun_ ? absl::OkStatus() : parts_.admission.CheckBacklog();
+  if (!admitted.ok()) return Finish(ToGrpc(admitted));
+  has_begun_ = true;
   before_ = runs->back().number;
   {
     const std::lock_guard lock(mutex_);

@@ -74,6 +74,12 @@ struct Change {
     return absl::OkStatus();
   }
 
+  absl::Status operator()(const Damaged&) {
+    if (run.state != State::kQueued) return Refuse("is not queued");
+    Finish(v1::JE, "what was submitted is damaged in the server's store");
+    return absl::OkStatus();
+  }
+
   absl::Status operator()(const Rejudged& rejudged) {
     if (run.state != State::kDone) return Refuse("is not done: there is nothing to judge again");
     run.state = State::kQueued;
@@ -89,10 +95,10 @@ struct Change {
 
 }  // namespace
 
-std::optional<std::string> ReasonOfLoss(const Run& run, const Event& event) {
+std::optional<std::string> ReasonOfLoss(const Event& event) {
   if (const auto* const lost = std::get_if<Lost>(&event)) return lost->reason;
   const auto* const finished = std::get_if<Finished>(&event);
-  if (finished != nullptr && run.state == State::kQueued) return finished->explanation;
+  if (finished != nullptr && finished->verdict == v1::JE) return finished->explanation;
   return std::nullopt;
 }
 

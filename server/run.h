@@ -51,7 +51,7 @@ struct Leased {
   std::string worker;
   std::string nonce;
 };
-// By a worker that stops and has not begun: no attempt is lost.
+// By a worker that stops, or that its package did not reach: no attempt is lost.
 struct GivenBack {
   std::string nonce;
 };
@@ -72,10 +72,12 @@ struct Cancelled {};
 struct Rejudged {
   std::string problem_digest = {};  // to be judged with from now on; empty: as before
 };
-using Event = std::variant<Leased, GivenBack, Lost, Finished, Cancelled, Rejudged>;
+// What was submitted cannot be read any more: nobody can judge it.
+struct Damaged {};
+using Event = std::variant<Leased, GivenBack, Lost, Finished, Cancelled, Rejudged, Damaged>;
 
-// Why an attempt came to nothing, if that was the event after which the run is this: one line.
-std::optional<std::string> ReasonOfLoss(const Run& run, const Event& event);
+// Why an attempt came to nothing, if that was the event: one line.
+std::optional<std::string> ReasonOfLoss(const Event& event);
 
 // The run after the event. FAILED_PRECONDITION where that cannot happen now: a lease of what is leased, a report with
 // the nonce of a lease that is no more, a rejudging of what is not done. `now` becomes the time of its end.

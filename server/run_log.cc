@@ -29,7 +29,7 @@ void RunLog::OnLeased(const Run& run) {
 
 void RunLog::OnChanged(const Run& run, const Event& event, const Hold& hold) {
   const LogField field("run", run.id);
-  if (const auto reason = ReasonOfLoss(run, event))
+  if (const auto reason = ReasonOfLoss(event))
     spdlog::warn("attempt {} at {} was lost: {}", run.attempts, hold.worker, *reason);
   if (std::holds_alternative<GivenBack>(event)) spdlog::info("given back by {}", hold.worker);
   if (std::holds_alternative<Rejudged>(event)) spdlog::info("to be judged again");

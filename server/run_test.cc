@@ -61,7 +61,7 @@ TEST(RunTest, IsJudgedAgainWhereTheJudgeFailedAndShowsTheLastResult) {
     ASSERT_EQ(run.state, State::kQueued);
     const Event failed = Finished{"n", v1::JE, "the validator crashed"};
     run = *After(*After(run, Leased{"worker-1", "n"}, kNow), failed, kNow);
-    EXPECT_EQ(ReasonOfLoss(run, failed).has_value(), attempt < kMaxAttempts);
+    EXPECT_EQ(ReasonOfLoss(failed), "the validator crashed");
   }
   EXPECT_EQ(run.state, State::kDone);
   EXPECT_EQ(run.verdict, v1::JE);
@@ -76,6 +76,11 @@ TEST(RunTest, LosesNoAttemptToAWorkerThatGivesItBack) {
     run = *After(*After(run, Leased{"worker-1", "n"}, kNow), GivenBack{"n"}, kNow);
   EXPECT_EQ(run.state, State::kQueued);
   EXPECT_EQ(run.attempts, 0);
+}
+
+TEST(RunTest, IsAJudgeErrorWhereWhatWasSubmittedIsDamaged) {
+  EXPECT_EQ(After(Queued(), Damaged{}, kNow)->verdict, v1::JE);
+  EXPECT_FALSE(After(LeasedWith("n"), Damaged{}, kNow).ok()) << "a worker has it already";
 }
 
 TEST(RunTest, CanBeCancelledUntilItIsDone) {

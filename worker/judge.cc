@@ -93,6 +93,8 @@ absl::Status Judge::RunTests(const Program& program, const Task& task, const Jud
     const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin, options.cancel_fd);
     JUDGE_RETURN_IF_ERROR(CheckCancelled(options.cancel_fd));
     repeats += run.result.earlier_facts_size();
+    // It does sleep: it need not keep the machine from others in its further tests, too.
+    if (repeats > 0 && run.result.facts().limit() == v1::Facts::WALL_TIME) repeats = kMostRepeats;
     observer.TestEnded(run);
     *result.add_tests() = ReportOf(run, options.output_bytes);
     Conclude(run.result, result);
