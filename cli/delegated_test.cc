@@ -2,13 +2,10 @@
 // be waived. For the guest.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "cli/cli_process.h"
+#include "cli/ordinary_user_test_base.h"
 #include "google/protobuf/util/json_util.h"
 #include "judge/v1/result.pb.h"
 
@@ -18,19 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-const std::string kSum = JUDGE_SOURCE_DIR "/testcases/sum";
-
-class DelegatedTest : public testing::Test {
- protected:
-  void SetUp() override {
-    ASSERT_NE(::geteuid(), 0u) << "this test is for an ordinary user";
-    absl::StatusOr<CliFixture> made = CliFixture::Make();
-    ASSERT_TRUE(made.ok()) << made.status();
-    fixture_.emplace(*std::move(made));
-  }
-
-  std::optional<CliFixture> fixture_;
-};
+using DelegatedTest = OrdinaryUserTest;
 
 TEST_F(DelegatedTest, JudgesAndKeepsEveryLimit) {
   const CliResult result =

@@ -1,18 +1,16 @@
 // judge-cli as an ordinary user without cgroups: CTest starts this by sandbox/as_ordinary_user.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "cli/cli_process.h"
 #include "cli/exit_codes.h"
+#include "cli/ordinary_user_test_base.h"
 #include "google/protobuf/util/json_util.h"
 #include "judge/v1/result.pb.h"
 
@@ -24,17 +22,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-const std::string kSum = JUDGE_SOURCE_DIR "/testcases/sum";
-
-class RootlessTest : public testing::Test {
+class RootlessTest : public OrdinaryUserTest {
  protected:
-  void SetUp() override {
-    ASSERT_NE(::geteuid(), 0u) << "this test is for an ordinary user";
-    absl::StatusOr<CliFixture> made = CliFixture::Make();
-    ASSERT_TRUE(made.ok()) << made.status();
-    fixture_.emplace(*std::move(made));
-  }
-
   CliResult Run(const std::vector<std::string>& arguments, const std::vector<std::string>& prefix = {}) {
     return fixture_->Run(arguments, "", prefix);
   }
@@ -51,8 +40,6 @@ class RootlessTest : public testing::Test {
     EXPECT_THAT(result.err, AllOf(StartsWith("judge-cli: "), HasSubstr(message)));
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
   }
-
-  std::optional<CliFixture> fixture_;
 };
 
 TEST_F(RootlessTest, RefusesLimitsThatRlimitsCannotKeepAndSaysWhatToDo) {

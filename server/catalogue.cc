@@ -51,10 +51,11 @@ absl::StatusOr<std::string> Catalogue::Find(const v1::SubmitRunRequest& request)
   if (all.empty()) return absl::UnavailableError("no worker has come yet, and with it no profile");
   const std::string& asked = request.profile();
   const auto is_asked = [&](const v1::ProfileInfo& profile) { return profile.id() == asked; };
-  if (!asked.empty() && std::any_of(all.begin(), all.end(), is_asked)) return asked;
-  if (!asked.empty())
+  if (!asked.empty()) {
+    if (std::any_of(all.begin(), all.end(), is_asked)) return asked;
     return absl::InvalidArgumentError(
         absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ", Ids(all)));
+  }
   for (const v1::SourceFile& source : request.sources())
     if (const v1::ProfileInfo* const guessed = Guessed(all, source.name())) return guessed->id();
   return absl::InvalidArgumentError(

@@ -1,5 +1,6 @@
 #include "server/rejudge_call.h"
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -26,9 +27,9 @@ void RejudgeCall::JudgePage() {
   const absl::StatusOr<std::vector<Run>> runs = parts_.store.List(filter_, before_, kPage);
   if (!runs.ok() || runs->empty()) return Finish(ToGrpc(runs.status()));
   // Before the first alone: to refuse in the middle would leave nobody knowing which ones.
-  const absl::Status admitted = has_begun_ ? absl::OkStatus() : parts_.admission.CheckBacklog();
+  const bool is_first = before_ == std::numeric_limits<int64_t>::max();
+  const absl::Status admitted = is_first ? parts_.admission.CheckBacklog() : absl::OkStatus();
   if (!admitted.ok()) return Finish(ToGrpc(admitted));
-  has_begun_ = true;
   before_ = runs->back().number;
   {
     const std::lock_guard lock(mutex_);

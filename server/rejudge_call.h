@@ -49,7 +49,6 @@ class RejudgeCall final : public grpc::ServerUnaryReactor {
   const Filter filter_;
   const Parts parts_;
   v1::RejudgeRunsResponse* const response_;
-  bool has_begun_ = false;
   int64_t before_ = std::numeric_limits<int64_t>::max();
 
   std::mutex mutex_;  // guards what follows
