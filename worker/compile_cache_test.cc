@@ -187,6 +187,15 @@ TEST_F(CompileCacheTest, EvictsWhatWasUsedLongestAgo) {
   EXPECT_EQ(Leftovers(), 0);
 }
 
+TEST_F(CompileCacheTest, ALargeCacheEvictsNowAndThen) {
+  const CompileCache cache = Open(/*max_bytes=*/1 << 20, /*max_entries=*/512);
+  for (int n = 0; n < 700; ++n) ASSERT_TRUE(cache.Store(Key(n), Success(), nullptr).ok());
+  int found = 0;
+  for (int n = 0; n < 700; ++n) found += cache.Find(Key(n)).value().has_value();
+  EXPECT_GE(found, 512);
+  EXPECT_LE(found, 512 + 16);
+}
+
 TEST_F(CompileCacheTest, HoldsFewerBytesThanItsBound) {
   const CompileCache cache = Open(/*max_bytes=*/100'000, /*max_entries=*/100);
   for (int n = 0; n < 20; ++n) Store(cache, Key(n), std::string(30'000, 'x'));
