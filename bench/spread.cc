@@ -1,6 +1,7 @@
 // judge-spread: the same solution judged very often, on an idle machine and on one with far too much to do. Fails where
 // a goal is missed.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
@@ -37,6 +38,7 @@ int main() {
   return table[x >> 14] == 1;
 })";
 
+constexpr int kRunsInTurn = 20;
 constexpr double kMaxShift = 0.03;  // of the median CPU time, busy against idle
 
 struct Measured {
@@ -53,9 +55,8 @@ absl::StatusOr<v1::RunResult> RunOnce(worker::Machine& machine, uint64_t limit_m
   return worker::Judge(machine).Run(submission, worker::TaskOf(nullptr), {}, nobody);
 }
 
-// `runs` runs, `streams` at once.
-absl::StatusOr<Measured> Measure(worker::Machine& machine, uint64_t limit_ms, int runs, int streams) {
-  Measured measured;
+// `runs` runs more, `streams` at once.
+absl::Status Measure(worker::Machine& machine, uint64_t limit_ms, int runs, int streams, Measured& measured) {
   absl::Status failure;
   std::mutex mutex;  // guards both
   std::atomic<int> left = runs;
@@ -77,8 +78,7 @@ absl::StatusOr<Measured> Measure(worker::Machine& machine, uint64_t limit_ms, in
   std::vector<std::thread> threads;
   for (int i = 0; i < streams; ++i) threads.emplace_back(stream);
   for (std::thread& thread : threads) thread.join();
-  if (!failure.ok()) return failure;
-  return measured;
+  return failure;
 }
 
 void Print(const char* name, const Measured& measured) {
@@ -106,7 +106,8 @@ absl::Status Spread(const Options& options) {
   machine_options.profiles_folder = JUDGE_SOURCE_DIR "/profiles";
   JUDGE_ASSIGN_OR_RETURN(const auto machine, worker::Machine::Open(machine_options));
   constexpr uint64_t kGenerousMs = 20'000;
-  JUDGE_ASSIGN_OR_RETURN(const Measured first, Measure(*machine, kGenerousMs, 5, 1));
+  Measured first, idle, busy;
+  JUDGE_RETURN_IF_ERROR(Measure(*machine, kGenerousMs, 5, 1, first));
   const auto limit_ms = static_cast<uint64_t>(Quantile(first.cpu_ms, 0.5) / 0.8);
   const int cpus = static_cast<int>(std::thread::hardware_concurrency());
   std::printf(
@@ -114,10 +115,13 @@ absl::Status Spread(const Options& options) {
       options.runs, static_cast<unsigned long>(limit_ms));
   std::printf("%-22s %8s %8s %8s %8s  %11s  %8s %8s\n", "", "CPU min", "median", "p95", "max", "wall median",
               "repeated", "flipped");
-  JUDGE_ASSIGN_OR_RETURN(const Measured idle, Measure(*machine, limit_ms, options.runs, 1));
-  Print("one at a time", idle);
   const int streams = options.overcommit * cpus;
-  JUDGE_ASSIGN_OR_RETURN(const Measured busy, Measure(*machine, limit_ms, options.runs, streams));
+  // In turns, as the machine's own speed changes from minute to minute where it is shared with others.
+  for (int left = options.runs; left > 0; left -= kRunsInTurn) {
+    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, kRunsInTurn), 1, idle));
+    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, kRunsInTurn), streams, busy));
+  }
+  Print("one at a time", idle);
   Print(absl::StrCat(streams, " at once, ", cpus, " CPUs").c_str(), busy);
   return CheckGoals(idle, busy);
 }
