@@ -64,6 +64,7 @@ enum class Step : uint16_t {
   kUnshareCgroups,
   kWireFds,
   kSetRlimits,
+  kTakeLongTurns,
   kDropCredentials,
   kInstallSeccomp,
   kExec,

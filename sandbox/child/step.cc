@@ -74,6 +74,8 @@ const char* StepName(Step step) {
       return "wire standard streams";
     case Step::kSetRlimits:
       return "set rlimit";
+    case Step::kTakeLongTurns:
+      return "take long turns on a CPU";
     case Step::kDropCredentials:
       return "drop credentials";
     case Step::kInstallSeccomp:
