@@ -71,12 +71,12 @@ class CgroupV1 final : public Cgroup {
     return absl::Nanoseconds(nanoseconds);
   }
 
-  absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>&) override {
+  absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>& waited) override {
     CgroupUsage usage;
     JUDGE_ASSIGN_OR_RETURN(usage.cpu_time, CpuTime());
-    // Sampled by ticks: of a shorter time they tell nothing.
+    // Sampled by ticks: of a shorter time they tell nothing, and less than a wait in any case.
     constexpr absl::Duration kWorthSampling = absl::Milliseconds(10);
-    if (usage.cpu_time >= kWorthSampling) {
+    if (!waited && usage.cpu_time >= kWorthSampling) {
       JUDGE_ASSIGN_OR_RETURN(const int64_t user, ReadNumber(File("cpuacct", "cpuacct.usage_user")));
       JUDGE_ASSIGN_OR_RETURN(const int64_t system, ReadNumber(File("cpuacct", "cpuacct.usage_sys")));
       usage.user_time = absl::Nanoseconds(user);
@@ -86,13 +86,14 @@ class CgroupV1 final : public Cgroup {
     JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory", "memory.oom_control"), "oom_kill"));
     JUDGE_RETURN_IF_ERROR(ReadProcessCounts(folders_.at("pids"), process_limit_, usage));
     if (usage.peak_memory_bytes >= kWorthSplitting) {
-      JUDGE_ASSIGN_OR_RETURN(usage.page_cache_bytes, PageCache());
+      JUDGE_ASSIGN_OR_RETURN(page_cache_bytes_, PageCache());
+      usage.page_cache_bytes = page_cache_bytes_;
     }
     return usage;
   }
 
   absl::Status Remove() override {
-    if (folders_.count("memory") > 0) EmptyMemory(folders_["memory"]);
+    if (folders_.count("memory") > 0) Empty(folders_["memory"]);
     absl::Status first;
     for (auto it = folders_.begin(); it != folders_.end();) {
       const absl::Status status = RemoveFolder(it->second);
@@ -103,6 +104,17 @@ class CgroupV1 final : public Cgroup {
   }
 
  private:
+  // What is left of most boxes is the kernel's own, which it would try for in vain, sixteen times, for a millisecond: a
+  // limit of nothing has it take back what the CPUs hold (else dead cgroups pile up), and make one try.
+  void Empty(const std::string& folder) const {
+    constexpr int64_t kWorthEmptying = 1 << 20;
+    const int64_t charged = ReadNumber(folder + "/memory.usage_in_bytes").value_or(0);
+    if (page_cache_bytes_ > 0 || charged > kWorthEmptying)
+      EmptyMemory(folder);
+    else if (charged > 0)
+      WriteKernelFile(folder + "/memory.limit_in_bytes", "0").IgnoreError();
+  }
+
   std::string File(const std::string& controller, absl::string_view file) const {
     return absl::StrCat(folders_.at(controller), "/", file);
   }
@@ -160,6 +172,7 @@ class CgroupV1 final : public Cgroup {
   const CgroupFolders& parents_;
   const std::string name_;
   CgroupFolders folders_;
+  int64_t page_cache_bytes_ = 0;
   Fd memory_event_;
   std::optional<int64_t> memory_limit_;
   std::optional<int64_t> process_limit_;
