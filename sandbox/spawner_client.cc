@@ -295,16 +295,15 @@ absl::StatusOr<Result> SpawnerClient::Run(const RunSpec& spec, int cancel_fd) {
   std::vector<int> fds = {out_pipe.second.get(), err_pipe.second.get()};
   if (spec.stdin_file != nullptr) fds.push_back(spec.stdin_file->get());
   for (const InputFile& input : spec.inputs) fds.push_back(input.file->get());
+  // The writing ends stay open until there is an answer: the end of a stream would wake us, and tells nothing.
   JUDGE_ASSIGN_OR_RETURN(const Fd channel, connection_->Send(RequestOf(spec), fds));
-  out_pipe.second.Reset();
-  err_pipe.second.Reset();
 
   Stream out(std::move(out_pipe.first), spec.keep_stdout_bytes, spec.limits.stdout_bytes);
   Stream err(std::move(err_pipe.first), spec.keep_stderr_bytes, std::nullopt);
   JUDGE_RETURN_IF_ERROR(Attend(channel, out, err, cancel_fd));
   Reply reply;
   JUDGE_ASSIGN_OR_RETURN(Message message, ReceiveReply(connection_->socket, channel, reply));
-  // Every writer is dead: what is in the pipes now is all there will ever be.
+  // Every other writer is dead: what is in the pipes now is all there will ever be.
   JUDGE_RETURN_IF_ERROR(out.Drain());
   JUDGE_RETURN_IF_ERROR(err.Drain());
 

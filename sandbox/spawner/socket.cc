@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -48,9 +49,10 @@ absl::Status OutOfFds() {
 absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait wait) {
   const int flags = MSG_CMSG_CLOEXEC | (wait == Wait::kNo ? MSG_DONTWAIT : 0);
   alignas(cmsghdr) char control[CMSG_SPACE(kMaxMessageFds * sizeof(int))];
+  // Kept: a new one of the largest size is 32 pages that the kernel has to find and clear.
+  thread_local char buffer[kMaxMessageBytes];
   Message received;
-  received.bytes.resize(max_bytes);
-  iovec data = {received.bytes.data(), max_bytes};
+  iovec data = {buffer, std::min(max_bytes, sizeof buffer)};
   msghdr message = {};
   message.msg_iov = &data;
   message.msg_iovlen = 1;
@@ -79,7 +81,7 @@ absl::StatusOr<Message> ReceiveMessage(const Fd& socket, size_t max_bytes, Wait 
   if (received.fds_lost) message.msg_flags &= ~MSG_CTRUNC;
   if (size >= 0 && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
     return absl::ResourceExhaustedError("receive: the message is too long or has too many descriptors");
-  received.bytes.resize(size < 0 ? 0 : size);
+  if (size > 0) received.bytes.assign(buffer, size);
   return received;
 }
 
