@@ -316,7 +316,8 @@ TEST_F(DeathTest, OfAProcessOfTheBoxIsToldWithTheStepAndHarmsNoOtherRun) {
       const bool died = KillAt(step, victim, life);
       ASSERT_TRUE(life.start.ok()) << life.start;
       EXPECT_TRUE(RanWell(life.next)) << life.next.status();
-      if (!died) {
+      // The target has ended by then: its init has nothing left to tell.
+      if (!died || step == "collect the facts" || step == "answer") {
         EXPECT_TRUE(RanWell(life.run)) << life.run.status();
         continue;
       }

@@ -212,6 +212,7 @@ TEST_F(SpawnerClientTest, RunsAtOnceDoNotMixUp) {
         spec.stdin_file = FileOf(text);
         const auto result = Run(spec);
         ASSERT_TRUE(result.ok()) << result.status();
+        EXPECT_EQ(result->ending, Ending(Exited{0}));
         EXPECT_EQ(result->stdout_data, text);
       }
     });

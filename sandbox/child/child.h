@@ -151,6 +151,7 @@ struct Report {
   int64_t user_us;  // of the target and the children it waited for, less what was used before execve
   int64_t system_us;
   int64_t resident_bytes;  // most of any one of these processes
+  uint32_t is_alone;       // 1: of kExited, when nobody but init was left in the box
 };
 
 // The body of PID 1; runs in the process that clone made with new pid and mount namespaces. Never returns.

@@ -126,12 +126,21 @@ absl::Status Box::Clone() {
 }
 
 Box::~Box() {
-  if (process_.valid() && state_ != State::kDead) {
-    Kill();
-    siginfo_t info;
-    RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
-  }
+  EndInit();
   if (shared_ != nullptr) ::munmap(shared_, sizeof *shared_);
+}
+
+void Box::EndInit() {
+  if (!process_.valid()) return;
+  Kill();
+  Reap();
+}
+
+siginfo_t Box::Reap() {
+  siginfo_t info = {};
+  RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
+  process_.Reset();
+  return info;
 }
 
 void Box::Take(PendingRun run) {
@@ -141,9 +150,9 @@ void Box::Take(PendingRun run) {
 }
 
 void Box::Kill() {
-  if (state_ == State::kDead) return;
   // The kernel kills all others of the pid namespace when its PID 1 dies, and lets nobody in.
   ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  if (state_ == State::kDead) return;
   ended_ = std::min(ended_, Clock::now());
   killed_ = true;
   state_ = State::kEnding;
@@ -239,6 +248,7 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
       ended_ = std::min(ended_, Clock::now());
       if (state_ == State::kRunning) state_ = State::kEnding;  // init exits by itself after this
       next_check_ = Clock::time_point::max();
+      if (report.is_alone != 0) Conclude();  // or waits to be ended
       return;
     default:
       return Fail(absl::InternalError("a report of an unknown kind"));
@@ -316,12 +326,15 @@ void Box::CheckMemory(Clock::time_point now) {
 void Box::OnProcessEnd() {
   // What it reported is read now. Nobody else holds the other end: after the last report comes the end of the channel.
   while (control_.valid()) OnControl();
-  siginfo_t info = {};
-  RetryOnEintr([&] { return ::waitid(static_cast<idtype_t>(P_PIDFD), process_.get(), &info, WEXITED); });
+  const siginfo_t info = Reap();
   ended_ = std::min(ended_, Clock::now());
   if (error_.ok() && !report_ && !killed_)
     error_ = DeathError("init of the box", info.si_code == CLD_EXITED ? "exit code" : "signal", info.si_status,
                         state_ == State::kPreparing ? shared_->init_step : shared_->target_step);
+  Conclude();
+}
+
+void Box::Conclude() {
   state_ = State::kDead;
   next_check_ = Clock::time_point::max();
   Answer();
@@ -329,8 +342,8 @@ void Box::OnProcessEnd() {
 
 absl::Status Box::Destroy() {
   JUDGE_RETURN_IF_ERROR(BeginStep("destroy the box"));
-  process_.Reset();
-  control_.Reset();
+  LetInitGo();
+  EndInit();
   listener_.clear();
   // The last references to the box's files and mounts: the kernel dismantles them here.
   work_folder_.Reset();

@@ -2,6 +2,8 @@
 #ifndef JUDGE_SANDBOX_SPAWNER_BOX_H_
 #define JUDGE_SANDBOX_SPAWNER_BOX_H_
 
+#include <signal.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -41,7 +43,7 @@ struct BoxSite {
   IdentityBlock* identities = nullptr;  // nullptr: an ordinary user's, and each box has a user namespace
 };
 
-// The owner polls its four descriptors and calls the functions below; nothing here waits.
+// The owner polls its four descriptors and calls the functions below. Destroy alone waits: for an init that is ending.
 class Box {
  public:
   using Clock = std::chrono::steady_clock;  // CLOCK_MONOTONIC, as in child::SharedPage
@@ -51,7 +53,7 @@ class Box {
     kReady,      // waits for a run
     kRunning,
     kEnding,  // its end is certain: init exits or was killed
-    kDead,    // every process is dead and reaped; the run, if any, has been answered
+    kDead,    // of its processes init alone may be left; the run, if any, has been answered
   };
 
   // Clones init. The box is kPreparing; what fails later is told by `error` when it is kDead.
@@ -67,8 +69,8 @@ class Box {
   bool is_idle() const { return !has_run() && (state_ == State::kPreparing || state_ == State::kReady); }
   const absl::Status& error() const { return error_; }
 
-  // -1 while a run is on: what init reports then is followed by its end at once, and one wake-up serves for both.
-  int control_fd() const { return state_ == State::kPreparing || state_ == State::kReady ? control_.get() : -1; }
+  // -1 once its end is certain: nothing is reported after that.
+  int control_fd() const { return state_ < State::kEnding ? control_.get() : -1; }
   int process_fd() const { return process_.get(); }
   int memory_event_fd() const { return state_ == State::kRunning ? cgroup_->memory_event().get() : -1; }
   int channel_fd() const { return run_ ? run_->channel.get() : -1; }
@@ -88,6 +90,8 @@ class Box {
   Clock::time_point next_check() const { return next_check_; }
   void CheckLimits(Clock::time_point now);
 
+  // Of a dead box: has an init that is left end by itself, while others use the time.
+  void LetInitGo() { control_.Reset(); }
   // Of a dead box: removes its cgroups and lets go of its mounts. UNAVAILABLE: try again; another error: it has been
   // tried often enough.
   absl::Status Destroy();
@@ -112,6 +116,11 @@ class Box {
   absl::Status Collect(Reply& reply, std::vector<Fd>& files) const;
   // When the target was executed; not set as long as it was not.
   std::optional<Clock::time_point> exec_time() const;
+  // Everything in the box is dead, but for init maybe.
+  void Conclude();
+  // Kills init and waits for it, if it lives.
+  void EndInit();
+  siginfo_t Reap();
   void Answer();
   absl::Status SendReply(const Reply& reply, const std::vector<Fd>& files) const;
 
@@ -123,7 +132,7 @@ class Box {
   State state_ = State::kPreparing;
   std::unique_ptr<Cgroup> cgroup_;
   Fd control_;
-  Fd process_;  // pidfd of init
+  Fd process_;  // pidfd of init, until it is reaped
   Fd work_folder_;
   Fd mount_namespace_;
   std::optional<PendingRun> run_;

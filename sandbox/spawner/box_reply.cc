@@ -75,7 +75,9 @@ void Box::DescribeEnding(Reply& reply) const {
 
 absl::StatusOr<CgroupUsage> Box::Usage() {
   std::optional<WaitedUsage> waited;
-  if (report_) waited = {absl::Microseconds(report_->user_us + report_->system_us), report_->resident_bytes};
+  // The target of a forbidden call was waited for only where no cgroup tells what it used.
+  if (report_ && (report_->kind == child::Report::kExited || plan_.user_namespace))
+    waited = {absl::Microseconds(report_->user_us + report_->system_us), report_->resident_bytes};
   return cgroup_->Usage(waited);
 }
 

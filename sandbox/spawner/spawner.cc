@@ -19,9 +19,8 @@ constexpr size_t kMaxStacks = 8;  // with at most 4 boxes prepared for each
 constexpr size_t kMaxDead = 8;    // more than this, and destroying goes before new runs
 
 // Preparing and destroying take a CPU for a millisecond: not from a run that has just begun and may end as soon, nor
-// from the request that often follows a reply.
-constexpr Box::Clock::duration kQuietAfterReply = std::chrono::milliseconds(1);
-constexpr Box::Clock::duration kQuietAfterOrder = std::chrono::milliseconds(5);
+// from the request that often follows a reply, once what a compiler made has been stored.
+constexpr Box::Clock::duration kQuiet = std::chrono::milliseconds(5);
 
 void AnswerError(const Fd& channel, const absl::Status& status) {
   SendMessage(channel, EncodeReply(ReplyOf(status)), {}, Wait::kNo).IgnoreError();
@@ -182,6 +181,7 @@ void Spawner::StartRun(PendingRun run) {
     box = boxes_.back().get();
   }
   box->Take(std::move(run));
+  for (const auto& dead : dead_) dead->LetInitGo();
   last_activity_ = Box::Clock::now();
 }
 
@@ -247,10 +247,7 @@ bool Spawner::IsUrgent() const {
   });
 }
 
-Box::Clock::time_point Spawner::DeferredUntil() const {
-  if (IsUrgent()) return last_activity_;
-  return last_activity_ + (Runs() > 0 ? kQuietAfterOrder : kQuietAfterReply);
-}
+Box::Clock::time_point Spawner::DeferredUntil() const { return IsUrgent() ? last_activity_ : last_activity_ + kQuiet; }
 
 void Spawner::DoDeferredWork() {
   if (!PrepareOne()) DestroyOne();
