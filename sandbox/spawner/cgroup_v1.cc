@@ -73,6 +73,14 @@ class CgroupV1 final : public Cgroup {
 
   absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>& waited) override {
     CgroupUsage usage;
+    JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
+    JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory", "memory.oom_control"), "oom_kill"));
+    JUDGE_RETURN_IF_ERROR(ReadProcessCounts(folders_.at("pids"), process_limit_, usage));
+    if (usage.peak_memory_bytes >= kWorthSplitting) {
+      JUDGE_ASSIGN_OR_RETURN(page_cache_bytes_, PageCache());
+      usage.page_cache_bytes = page_cache_bytes_;
+    }
+    // Last: a process is waited for some microseconds before it has left its CPU, and been charged for that.
     JUDGE_ASSIGN_OR_RETURN(usage.cpu_time, CpuTime());
     // Sampled by ticks: of a shorter time they tell nothing, and less than a wait in any case.
     constexpr absl::Duration kWorthSampling = absl::Milliseconds(10);
@@ -81,13 +89,6 @@ class CgroupV1 final : public Cgroup {
       JUDGE_ASSIGN_OR_RETURN(const int64_t system, ReadNumber(File("cpuacct", "cpuacct.usage_sys")));
       usage.user_time = absl::Nanoseconds(user);
       usage.system_time = absl::Nanoseconds(system);
-    }
-    JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory", "memory.max_usage_in_bytes")));
-    JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory", "memory.oom_control"), "oom_kill"));
-    JUDGE_RETURN_IF_ERROR(ReadProcessCounts(folders_.at("pids"), process_limit_, usage));
-    if (usage.peak_memory_bytes >= kWorthSplitting) {
-      JUDGE_ASSIGN_OR_RETURN(page_cache_bytes_, PageCache());
-      usage.page_cache_bytes = page_cache_bytes_;
     }
     return usage;
   }

@@ -205,10 +205,6 @@ class CgroupV2 final : public Cgroup {
 
   absl::StatusOr<CgroupUsage> Usage(const std::optional<WaitedUsage>&) override {
     CgroupUsage usage;
-    JUDGE_ASSIGN_OR_RETURN(const std::string cpu, ReadKernelFile(File("cpu.stat")));
-    usage.cpu_time = absl::Microseconds(FindKey(cpu, "usage_usec"));
-    usage.user_time = absl::Microseconds(FindKey(cpu, "user_usec"));
-    usage.system_time = absl::Microseconds(FindKey(cpu, "system_usec"));
     JUDGE_ASSIGN_OR_RETURN(usage.peak_memory_bytes, ReadNumber(File("memory.peak")));
     JUDGE_ASSIGN_OR_RETURN(usage.oom_kills, ReadKey(File("memory.events"), "oom_kill"));
     JUDGE_RETURN_IF_ERROR(ReadProcessCounts(folder_, process_limit_, usage));
@@ -216,6 +212,11 @@ class CgroupV2 final : public Cgroup {
       JUDGE_ASSIGN_OR_RETURN(const std::string stat, ReadKernelFile(File("memory.stat")));
       usage.page_cache_bytes = PageCacheOf(stat);
     }
+    // Last: see cgroup_v1.cc.
+    JUDGE_ASSIGN_OR_RETURN(const std::string cpu, ReadKernelFile(File("cpu.stat")));
+    usage.cpu_time = absl::Microseconds(FindKey(cpu, "usage_usec"));
+    usage.user_time = absl::Microseconds(FindKey(cpu, "user_usec"));
+    usage.system_time = absl::Microseconds(FindKey(cpu, "system_usec"));
     return usage;
   }
 
