@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <random>
 #include <system_error>
 
 #include "absl/strings/match.h"
@@ -259,13 +261,16 @@ absl::Status CompileCache::Store(const std::string& key, const v1::CompileResult
   if (::rename(fresh.path().c_str(), path.c_str()) != 0 && errno != ENOTEMPTY && errno != EEXIST) {
     return absl::ErrnoToStatus(errno, absl::StrCat("rename to ", path));
   }
-  return IsTimeToEvict(key) ? Evict() : absl::OkStatus();
+  return IsTimeToEvict(SizeOf(path + "/meta") + SizeOf(path + "/artifact")) ? Evict() : absl::OkStatus();
 }
 
-// By the key, which is as good as random: many processes share the folder, and none of them need count.
-bool CompileCache::IsTimeToEvict(const std::string& key) const {
-  const int64_t stores = std::clamp<int64_t>(options_.max_entries / 256, 1, 16);
-  return std::stoi(key.substr(2, 4), nullptr, 16) % stores == 0;
+// Processes that share the folder do not know of each other's stores: each begins to count somewhere. Not by the key,
+// which a submitter can choose so that his stores never count.
+bool CompileCache::IsTimeToEvict(int64_t stored_bytes) const {
+  static std::atomic<uint32_t> stores = std::random_device()();
+  const int64_t period = std::clamp<int64_t>(options_.max_entries / 256, 1, 16);
+  const bool is_large = stored_bytes > options_.max_bytes / std::max<int64_t>(options_.max_entries, 1);
+  return stores++ % period == 0 || is_large;
 }
 
 absl::Status CompileCache::Evict() const {

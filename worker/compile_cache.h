@@ -68,7 +68,8 @@ class CompileCache {
   absl::StatusOr<std::optional<Entry>> Find(const std::string& key) const;
 
   // Stores a result and the artifact (nullptr: none), read from offset 0, then evicts what was used longest ago until
-  // the bounds hold; where they allow many entries only after each 16th store or so, since it has to look at them all.
+  // the bounds hold; where they allow many entries only after each 16th store of small ones or so, since it has to look
+  // at them all.
   // A key that is stored already is left as it is. A Status (disk full, larger than the bound, ...): it is not kept,
   // and nothing is half there. The caller logs it and goes on.
   // REQUIRES: IsCacheable(result).
@@ -77,7 +78,7 @@ class CompileCache {
  private:
   explicit CompileCache(Options options) : options_(std::move(options)) {}
   std::string EntryPath(const std::string& key) const;
-  bool IsTimeToEvict(const std::string& key) const;
+  bool IsTimeToEvict(int64_t stored_bytes) const;
   absl::Status Evict() const;
 
   Options options_;

@@ -187,6 +187,16 @@ TEST_F(CompileCacheTest, EvictsWhatWasUsedLongestAgo) {
   EXPECT_EQ(Leftovers(), 0);
 }
 
+// A submitter could go on storing them.
+TEST_F(CompileCacheTest, LargeArtifactsNeverExceedTheBoundOfALargeCache) {
+  const CompileCache cache = Open(/*max_bytes=*/1 << 20, /*max_entries=*/4096);
+  for (int n = 0; n < 60; ++n) Store(cache, Key(n), std::string(30'000, 'x'));
+  int found = 0;
+  for (int n = 0; n < 60; ++n) found += Find(cache, Key(n)).has_value();
+  EXPECT_GE(found, 30);
+  EXPECT_LE(found, 34);
+}
+
 TEST_F(CompileCacheTest, ALargeCacheEvictsNowAndThen) {
   const CompileCache cache = Open(/*max_bytes=*/1 << 20, /*max_entries=*/512);
   for (int n = 0; n < 700; ++n) ASSERT_TRUE(cache.Store(Key(n), Success(), nullptr).ok());
