@@ -38,7 +38,6 @@ int main() {
   return table[x >> 14] == 1;
 })";
 
-constexpr int kRunsInTurn = 20;
 constexpr double kMaxShift = 0.03;  // of the median CPU time, busy against idle
 
 struct Measured {
@@ -116,10 +115,12 @@ absl::Status Spread(const Options& options) {
   std::printf("%-22s %8s %8s %8s %8s  %11s  %8s %8s\n", "", "CPU min", "median", "p95", "max", "wall median",
               "repeated", "flipped");
   const int streams = options.overcommit * cpus;
-  // In turns, as the machine's own speed changes from minute to minute where it is shared with others.
-  for (int left = options.runs; left > 0; left -= kRunsInTurn) {
-    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, kRunsInTurn), 1, idle));
-    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, kRunsInTurn), streams, busy));
+  // In turns, as the machine's own speed changes from minute to minute where it is shared with others. The last runs of
+  // a turn have the machine for themselves: few of many.
+  const int turn = 4 * streams;
+  for (int left = options.runs; left > 0; left -= turn) {
+    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, turn), 1, idle));
+    JUDGE_RETURN_IF_ERROR(Measure(*machine, limit_ms, std::min(left, turn), streams, busy));
   }
   Print("one at a time", idle);
   Print(absl::StrCat(streams, " at once, ", cpus, " CPUs").c_str(), busy);
