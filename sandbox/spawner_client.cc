@@ -41,7 +41,7 @@ absl::StatusOr<std::pair<Fd, Fd>> MakeOutputPipe() {
   return pipe;
 }
 
-// One output stream of the target: read to its end, kept up to a bound, counted in full.
+// One output stream of the target: read until there is an answer, kept up to a bound, counted in full.
 class Stream {
  public:
   Stream(Fd fd, int64_t keep_bytes, std::optional<int64_t> limit)
@@ -56,14 +56,10 @@ class Stream {
   absl::Status Drain() {
     constexpr int kMaxReads = 16;
     thread_local char buffer[256 * 1024];
-    for (int i = 0; i < kMaxReads && fd_.valid(); ++i) {
+    for (int i = 0; i < kMaxReads; ++i) {
       const ssize_t n = RetryOnEintr([&] { return ::read(fd_.get(), buffer, sizeof buffer); });
       if (n < 0 && errno == EAGAIN) return absl::OkStatus();
       if (n < 0) return absl::ErrnoToStatus(errno, "read output");
-      if (n == 0) {
-        fd_.Reset();
-        return absl::OkStatus();
-      }
       bytes_ += n;
       const int64_t room = std::max<int64_t>(keep_ - static_cast<int64_t>(data_.size()), 0);
       data_.append(buffer, std::min<int64_t>(n, room));
@@ -73,7 +69,7 @@ class Stream {
   }
 
  private:
-  Fd fd_;
+  const Fd fd_;
   const int64_t keep_;
   const std::optional<int64_t> limit_;
   int64_t bytes_ = 0;
@@ -166,7 +162,7 @@ bool IsReadable(int fd, int timeout_ms) {
 
 // Reads both streams until the spawner's answer is there; tells it to stop the run when a bound is passed.
 absl::Status Attend(const Fd& channel, Stream& out, Stream& err, int cancel_fd) {
-  // A short run ends before its output needs a reader: woken by its writes and closes, we would only be in its way.
+  // A short run ends before its output needs a reader: woken by its writes, we would only be in its way.
   constexpr int kQuietMs = 2;
   if (IsReadable(channel.get(), kQuietMs)) return absl::OkStatus();
   bool stopped = false;

@@ -40,8 +40,8 @@ class SpawnerClient {
   // What every run of this spawner is measured by.
   Accounting accounting() const;
 
-  // Blocks until everything in the box is dead and returns the facts. A Status means that the sandbox failed, and names
-  // the step; never that the target did. INVALID_ARGUMENT: the spec is wrong. NOT_FOUND: a layer is missing.
+  // Blocks until all of the target's processes are dead and returns the facts. A Status means that the sandbox failed,
+  // and names the step; never that the target did. INVALID_ARGUMENT: the spec is wrong. NOT_FOUND: a layer is missing.
   // An ExecFailure (exec_failure.h): argv[0] is missing or cannot be executed ("exec ./solution: Exec format error").
   // `cancel_fd`, where given, ends the run as cancelled as soon as it is readable (an eventfd).
   absl::StatusOr<Result> Run(const RunSpec& spec, int cancel_fd = -1);

@@ -39,7 +39,7 @@ struct InputFile {
   bool executable = false;
 };
 
-// A regular file in /work that is handed out after everything in the box is dead.
+// A regular file in /work that is handed out after all of the target's processes are dead.
 struct OutputFile {
   std::string name;       // one path component, or two: "folder/name"
   int64_t max_bytes = 0;  // a larger one is reported and not handed out

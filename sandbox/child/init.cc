@@ -302,6 +302,15 @@ void SetUsage(const Box& box, const rusage& usage, Report& report) {
   report.resident_bytes = usage.ru_maxrss * 1024LL;
 }
 
+// Whether nobody else is left in the box: whoever outlives its parent becomes init's child. Who makes processes faster
+// than they are reaped is not waited for.
+bool IsAlone() {
+  constexpr int kMostReaped = 64;
+  pid_t pid = 1;
+  for (int i = 0; i < kMostReaped && pid > 0; ++i) pid = ::wait4(-1, nullptr, WNOHANG | __WALL, nullptr);
+  return pid < 0 && errno == ECHILD;
+}
+
 // Reaps whoever ended; reports and ends the box when it was the target.
 void Reap(const Box& box) {
   while (true) {
@@ -318,13 +327,11 @@ void Reap(const Box& box) {
     report.wait_status = status;
     report.wall_ns = Nanoseconds(now) - box.plan->shared->exec_time_ns;
     SetUsage(box, usage, report);
-    // Whoever outlives its parent becomes init's child.
-    while (::wait4(-1, nullptr, WNOHANG | __WALL, nullptr) > 0) continue;
-    report.is_alone = ::wait4(-1, nullptr, WNOHANG | __WALL, nullptr) < 0 && errno == ECHILD;
-    SendReport(box.plan->control_fd, report);
+    report.is_alone = report.kind == Report::kExited && IsAlone();
+    const bool sent = SendReport(box.plan->control_fd, report) == 0;
     // The end of a PID 1 takes its time, which is not to be that of whoever waits for the answer.
     char unused;
-    if (report.is_alone != 0) (void)!::read(box.plan->control_fd, &unused, sizeof unused);
+    if (sent && report.is_alone != 0) (void)!::read(box.plan->control_fd, &unused, sizeof unused);
     ::_exit(0);
   }
 }

@@ -178,7 +178,8 @@ void Box::GiveOrder() {
   if (absl::Status status = SendOrder(); !status.ok()) return Fail(std::move(status));
   ordered_ = Clock::now();
   CheckWallTime(ordered_);
-  CheckMemory(ordered_);
+  if (state_ == State::kRunning) CheckMemory(ordered_);
+  if (state_ != State::kRunning) return;  // and the run may have been answered
   if (limits.cpu_time)
     next_check_ = std::min(next_check_, ordered_ + absl::ToChronoNanoseconds(*limits.cpu_time / site_.cpu_count));
 }
@@ -201,7 +202,7 @@ absl::Status Box::SendOrder() {
   const absl::Status sent = SendMessage(control_, order, fds, Wait::kNo);
   // UNAVAILABLE: nobody is left in the box. How they ended the end of init will tell.
   if (!absl::IsUnavailable(sent)) JUDGE_RETURN_IF_ERROR(sent);
-  // The box has them now. Kept here they would hide the end of its output.
+  // The box has them now.
   for (Fd* fd : {&run_->stdin_fd, &run_->stdout_fd, &run_->stderr_fd}) fd->Reset();
   run_->inputs.clear();
   return absl::OkStatus();
@@ -246,9 +247,9 @@ void Box::OnReport(const child::Report& report, std::vector<Fd> fds) {
       report_ = report;
       listener_ = std::move(fds);
       ended_ = std::min(ended_, Clock::now());
-      if (state_ == State::kRunning) state_ = State::kEnding;  // init exits by itself after this
+      if (state_ == State::kRunning) state_ = State::kEnding;
       next_check_ = Clock::time_point::max();
-      if (report.is_alone != 0) Conclude();  // or waits to be ended
+      if (report.is_alone != 0) Conclude();  // else init exits by itself now
       return;
     default:
       return Fail(absl::InternalError("a report of an unknown kind"));

@@ -52,7 +52,7 @@ class Box {
     kPreparing,  // init sets the box up
     kReady,      // waits for a run
     kRunning,
-    kEnding,  // its end is certain: init exits or was killed
+    kEnding,  // its end is certain: init exits, waits for that, or was killed
     kDead,    // of its processes init alone may be left; the run, if any, has been answered
   };
 
@@ -83,7 +83,7 @@ class Box {
   void OnControl();
   void OnMemoryEvent();
   void OnChannel();
-  // init is dead, and with it everything in the box: reads what it reported, collects the facts and answers.
+  // init is dead, and with it everything in the box: reads what it reported, and answers if that was not done.
   void OnProcessEnd();
 
   // The next moment at which CheckLimits has to be called; max() when there is none.
