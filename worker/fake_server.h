@@ -34,13 +34,14 @@ class FakeServer final : public v1::WorkerService::Service {
     const std::lock_guard lock(mutex_);
     waiting_.push_back(std::move(assignment));
   }
-  // What every call, or every renewal, is answered with.
+  // What every call, or every renewal of this run, is answered with.
   void Refuse(grpc::Status status) {
     const std::lock_guard lock(mutex_);
     refusal_ = std::move(status);
   }
-  void RefuseRenewals(grpc::Status status) {
+  void RefuseRenewals(const std::string& run_id, grpc::Status status) {
     const std::lock_guard lock(mutex_);
+    not_renewed_ = run_id;
     renewal_refusal_ = std::move(status);
   }
 
@@ -96,7 +97,7 @@ class FakeServer final : public v1::WorkerService::Service {
       response->set_events(static_cast<int32_t>(progress.size()));
     });
     const std::lock_guard lock(mutex_);
-    return renewal_refusal_.ok() ? status : renewal_refusal_;
+    return request->run_id() == not_renewed_ ? renewal_refusal_ : status;
   }
 
   grpc::Status Report(grpc::ServerContext*, const v1::ReportRequest* request, v1::ReportResponse*) override {
@@ -127,6 +128,7 @@ class FakeServer final : public v1::WorkerService::Service {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<v1::Assignment> waiting_;
+  std::string not_renewed_;
   grpc::Status refusal_, renewal_refusal_;
   bool hangs_in_packages_ = false;
   std::unique_ptr<grpc::Server> server_;

@@ -113,7 +113,7 @@ TEST_F(JobLoopTest, TellsWhatHappensAsItHappens) {
 }
 
 TEST_F(JobLoopTest, StopsWhatIsNoLongerItsOwnAndTakesTheNext) {
-  server_->RefuseRenewals(grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "cancelled"));
+  server_->RefuseRenewals("r1", grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "cancelled"));
   server_->HandOut(Endless("r1"));
   server_->HandOut(Python("r2", kDoubles));
   StartLoop();
