@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -174,15 +175,20 @@ class ServiceTest : public ::testing::Test {
     }
     return count == 0;
   }
-  // What the stream tells from here to its end.
-  static std::vector<std::string> ReadAll(grpc::ClientReader<v1::RunEvent>& stream) {
+  // What the stream tells next, so many things if it does not end before.
+  static std::vector<std::string> Read(grpc::ClientReader<v1::RunEvent>& stream, size_t count) {
     std::vector<std::string> told;
     v1::RunEvent event;
-    while (stream.Read(&event)) {
+    while (told.size() < count && stream.Read(&event)) {
       if (event.has_started()) told.push_back("started");
       if (event.has_test()) told.push_back(event.test().name() + event.test().stdout());
       if (event.has_finished()) told.push_back(v1::Verdict_Name(event.finished().verdict()));
     }
+    return told;
+  }
+  // What the stream tells from here to its end.
+  static std::vector<std::string> ReadAll(grpc::ClientReader<v1::RunEvent>& stream) {
+    std::vector<std::string> told = Read(stream, SIZE_MAX);
     const grpc::Status status = stream.Finish();
     if (!status.ok()) told.push_back(status.error_message());
     return told;
