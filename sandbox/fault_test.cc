@@ -21,6 +21,8 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/file.h"
 #include "base/places.h"
 #include "sandbox/exec_failure.h"
@@ -204,7 +206,8 @@ TEST_P(FailingStepTest, IsNamedAndHarmsNothingElse) {
 
 INSTANTIATE_TEST_SUITE_P(Errors, FailingStepTest, testing::Values(ENOMEM, EMFILE, ENOSPC, EPERM));
 
-// A worker with a spawner of its own, whose runs must all be well while others die around it.
+// A worker with a spawner of its own, whose runs must all be well while others die around it. Half of the time it
+// rests, so that the others come to their steps.
 class Bystander {
  public:
   explicit Bystander(const RunSpec& spec)
@@ -212,8 +215,10 @@ class Bystander {
           auto machine = StartTestMachine(/*prepared_boxes=*/1);
           ASSERT_TRUE(machine.ok()) << machine.status();
           do {
+            const absl::Time begin = absl::Now();
             const absl::StatusOr<Result> run = (*machine)->spawner().Run(spec);
             ASSERT_TRUE(RanWell(run)) << run.status();
+            absl::SleepFor(absl::Now() - begin);
           } while (!stop_);
         }) {}
   ~Bystander() {
