@@ -41,6 +41,14 @@ pid_t Spawn(const std::vector<std::string>& argv, const std::vector<std::string>
   return error == 0 ? pid : -1;
 }
 
+std::vector<std::string> CommandLine(const std::vector<std::string>& arguments,
+                                     const std::vector<std::string>& prefix) {
+  std::vector<std::string> argv = prefix;
+  argv.push_back(JUDGE_BIN_DIR "/judge-cli");
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
+}
+
 std::vector<std::string> Environment(const std::string& state) {
   return {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm", "JUDGE_STATE=" + state,
           "JUDGE_PROFILES=" JUDGE_SOURCE_DIR "/profiles"};
@@ -59,11 +67,8 @@ absl::StatusOr<CliFixture> CliFixture::Make() {
 CliResult CliFixture::Run(const std::vector<std::string>& arguments, const std::string& input,
                           const std::vector<std::string>& prefix) const {
   const Files files = {Write("stdin", input), path("stdout"), path("stderr")};
-  std::vector<std::string> argv = prefix;
-  argv.push_back(JUDGE_BIN_DIR "/judge-cli");
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
   CliResult result;
-  const pid_t pid = Spawn(argv, Environment(state()), files);
+  const pid_t pid = Spawn(CommandLine(arguments, prefix), Environment(state()), files);
   int status = 0;
   if (pid < 0 || RetryOnEintr([&] { return ::waitpid(pid, &status, 0); }) != pid) return result;
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -72,10 +77,8 @@ CliResult CliFixture::Run(const std::vector<std::string>& arguments, const std::
   return result;
 }
 
-pid_t CliFixture::Start(const std::vector<std::string>& arguments) const {
-  std::vector<std::string> argv = {JUDGE_BIN_DIR "/judge-cli"};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return Spawn(argv, Environment(state()), {"/dev/null", "/dev/null", "/dev/null"});
+pid_t CliFixture::Start(const std::vector<std::string>& arguments, const std::vector<std::string>& prefix) const {
+  return Spawn(CommandLine(arguments, prefix), Environment(state()), {"/dev/null", "/dev/null", "/dev/null"});
 }
 
 }  // namespace judge::cli

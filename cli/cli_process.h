@@ -33,8 +33,8 @@ class CliFixture {
   CliResult Run(const std::vector<std::string>& arguments, const std::string& input = "",
                 const std::vector<std::string>& prefix = {}) const;
 
-  // Starts it and returns its process id; its output is thrown away.
-  pid_t Start(const std::vector<std::string>& arguments) const;
+  // Starts it and returns its process id; its output is thrown away. `prefix` as above.
+  pid_t Start(const std::vector<std::string>& arguments, const std::vector<std::string>& prefix = {}) const;
 
  private:
   CliFixture(TestFolder folder, TemporaryFolder state) : folder_(std::move(folder)), state_(std::move(state)) {}

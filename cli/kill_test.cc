@@ -1,5 +1,5 @@
-// kill -9 of judge-cli at moments spread over a whole judgement: start, compile, tests, validator. The next call sweeps
-// what was left, and what the dead one was writing is never read.
+// kill -9 of judge-cli at moments spread over a whole judgement: start, compile, tests, validator; and at every step of
+// a box. The next call sweeps what was left, and what the dead one was writing is never read.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "cli/cli_process.h"
 #include "cli/exit_codes.h"
+#include "sandbox/faults.h"
 #include "sandbox/suite/machine_counts.h"
 
 namespace judge::cli {
@@ -61,6 +62,36 @@ TEST(KillTest, AtAnyMomentLeavesNothingThatTheNextCallDoesNotSweep) {
     EXPECT_EQ(result.code, kOk) << result.out << result.err;
   }
   EXPECT_THAT(Unfinished(fixture->state()), IsEmpty());
+  EXPECT_EQ(sandbox::WaitForNothingLeft(before, kRuntimeFolder), "");
+}
+
+TEST(KillTest, AtEveryStepOfABoxLeavesNothingThatTheNextCallDoesNotSweep) {
+  const absl::StatusOr<CliFixture> fixture = CliFixture::Make();
+  ASSERT_TRUE(fixture.ok()) << fixture.status();
+  sandbox::Faults faults(fixture->path("faults"));
+  const std::vector<std::string> command = {"run", fixture->Write("nothing.c", "int main(void) { return 0; }\n"),
+                                            "--runtime-dir", kRuntimeFolder};
+  const std::vector<std::string> with_faults = {"env", "JUDGE_SPAWNER=" JUDGE_BIN_DIR "/judge-spawner-faulty",
+                                                absl::StrCat(sandbox::child::kFaultVariable, "=", faults.path())};
+  // The first compiles it; the second tells which steps there are.
+  ASSERT_EQ(fixture->Run(command).code, kOk);
+  ASSERT_EQ(fixture->Run(command, "", with_faults).code, kOk);
+  const std::vector<std::string> steps = faults.begun();
+  EXPECT_GT(steps.size(), sandbox::child::kStepCount);
+  const sandbox::MachineCounts before = sandbox::CountMachine(kRuntimeFolder);
+
+  for (const std::string& step : steps) {
+    SCOPED_TRACE(step);
+    faults.HoldAt(step);
+    const pid_t cli = fixture->Start(command, with_faults);
+    ASSERT_GT(cli, 0);
+    EXPECT_TRUE(sandbox::Eventually([&] { return faults.holding(); })) << "never came to this step";
+    ASSERT_EQ(::kill(cli, SIGKILL), 0);
+    ASSERT_EQ(::waitpid(cli, nullptr, 0), cli);
+    faults.Release();
+  }
+  const CliResult result = fixture->Run(command);
+  EXPECT_EQ(result.code, kOk) << result.out << result.err;
   EXPECT_EQ(sandbox::WaitForNothingLeft(before, kRuntimeFolder), "");
 }
 

@@ -2,12 +2,10 @@
 // after the next spawner's sweep nothing is left. Uses judge-spawner-faulty; see child/fault.h.
 #include "sandbox/child/fault.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +24,7 @@
 #include "base/file.h"
 #include "base/places.h"
 #include "sandbox/exec_failure.h"
+#include "sandbox/faults.h"
 #include "sandbox/process_tree.h"
 #include "sandbox/suite/machine_counts.h"
 #include "sandbox/test_machine.h"
@@ -35,7 +34,6 @@ extern char** environ;
 namespace judge::sandbox {
 namespace {
 
-using child::FaultPage;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -45,45 +43,6 @@ constexpr char kFaultySpawner[] = JUDGE_BIN_DIR "/judge-spawner-faulty";
 // The last steps before the worker is told of something.
 constexpr char kLastStepOfStart[] = "greet the worker";
 constexpr char kLastStepOfRun[] = "answer";
-
-// The page that tells judge-spawner-faulty what to do.
-class Faults {
- public:
-  explicit Faults(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || ::ftruncate(fd, sizeof(FaultPage)) < 0) std::abort();
-    page_ = static_cast<FaultPage*>(::mmap(nullptr, sizeof *page_, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0));
-    if (page_ == MAP_FAILED) std::abort();
-    ::close(fd);
-    ::setenv(child::kFaultVariable, path.c_str(), 1);
-  }
-  ~Faults() { ::munmap(page_, sizeof *page_); }
-
-  void FailAt(const std::string& step, int error) { Arm(step, error); }
-  void HoldAt(const std::string& step) { Arm(step, 0); }
-  void Release() { __atomic_store_n(&page_->held, 0, __ATOMIC_RELEASE); }
-  bool holding() const { return __atomic_load_n(&page_->held, __ATOMIC_ACQUIRE) != 0; }
-  bool struck() const { return __atomic_load_n(&page_->armed, __ATOMIC_ACQUIRE) == 0; }
-
-  // Each step that began, once, in order.
-  std::vector<std::string> begun() const {
-    std::vector<std::string> steps;
-    for (uint32_t i = 0; i < std::min<uint32_t>(page_->begun_count, FaultPage::kMaxSteps); ++i) {
-      if (std::find(steps.begin(), steps.end(), page_->begun[i]) == steps.end()) steps.push_back(page_->begun[i]);
-    }
-    return steps;
-  }
-
- private:
-  void Arm(const std::string& step, int error) {
-    *page_ = {};
-    std::strncpy(page_->step, step.c_str(), FaultPage::kMaxName - 1);
-    page_->error = error;
-    __atomic_store_n(&page_->armed, 1, __ATOMIC_RELEASE);
-  }
-
-  FaultPage* page_;
-};
 
 // Start, two runs, end: what a client was told. A run that was not reached is CANCELLED.
 struct Life {
@@ -106,6 +65,7 @@ class FaultTest : public testing::Test {
     ASSERT_TRUE(folder.ok()) << folder.status();
     folder_.emplace(*std::move(folder));
     faults_.emplace(folder_->path() + "/faults");
+    ::setenv(child::kFaultVariable, faults_->path().c_str(), 1);
     options_.layers_folder = machine_->layers_folder();
     options_.runtime_folder = folder_->path() + "/runtime";
     options_.program = kFaultySpawner;

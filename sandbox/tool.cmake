@@ -5,7 +5,7 @@ include(suite.cmake)
 judge_program(judge-sandbox SOURCES tool/main.cc tool/exit_code.cc tool/options.cc tool/selftest.cc tool/selftest_report.cc
   DEPENDS judge_sandbox_suite judge_terminal CLI11::CLI11)
 
-judge_library(judge_sandbox_testing SOURCES process_tree.cc test_machine.cc DEPENDS judge_sandbox_suite)
+judge_library(judge_sandbox_testing SOURCES faults.cc process_tree.cc test_machine.cc DEPENDS judge_sandbox_suite)
 target_compile_definitions(judge_sandbox_testing PRIVATE
   JUDGE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" JUDGE_BIN_DIR="${CMAKE_BINARY_DIR}/bin" JUDGE_SUITE_FOLDER="${JUDGE_SUITE_FOLDER}"
   JUDGE_MEASURED_FOLDER="${JUDGE_MEASURED_FOLDER}")
