@@ -15,6 +15,9 @@
 #include "base/exit_code.h"
 #include "base/file.h"
 #include "base/test_process.h"
+#include "sandbox/faults.h"
+#include "sandbox/process_tree.h"
+#include "sandbox/suite/machine_counts.h"
 #include "worker/fake_server.h"
 #include "worker/slot_cpus.h"
 #include "worker/test_state.h"
@@ -23,6 +26,7 @@ namespace judge::worker {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 constexpr char kSlowlyDoubles[] = "import time\ntime.sleep(1)\nprint(2 * int(input()))";
@@ -124,6 +128,22 @@ TEST_F(JudgeWorkerTest, SaysThatSlotsShareCpusWhereThereAreMore) {
   TestProcess worker("judge-worker", Arguments({"--slots", absl::StrCat(allowed.size())}));
   EXPECT_EQ(CpusOfRun(*server_), absl::StrJoin(allowed, " ") + " shared");
   EXPECT_THAT(worker.output(), HasSubstr("slots, which share CPUs"));
+}
+
+// Code 4 would tell its supervisor that another start is of no use.
+TEST_F(JudgeWorkerTest, FailsWhenItsSpawnerIsKilledBeforeItJudges) {
+  for (const char* step : {"greet the worker", "answer"}) {
+    SCOPED_TRACE(step);
+    sandbox::Faults faults(path("faults"));
+    faults.HoldAt(step);
+    TestProcess worker("judge-worker", Arguments({"--slots", "1"}),
+                       {"JUDGE_SPAWNER=" JUDGE_BIN_DIR "/judge-spawner-faulty",
+                        absl::StrCat(sandbox::child::kFaultVariable, "=", faults.path())});
+    ASSERT_TRUE(sandbox::Eventually([&] { return faults.holding(); })) << worker.output();
+    for (const pid_t child : sandbox::ChildrenOf(worker.pid())) ASSERT_EQ(::kill(child, SIGKILL), 0);
+    EXPECT_EQ(worker.Wait(), kFailed) << worker.output();
+    EXPECT_THAT(worker.output(), ContainsRegex("judge-worker: .*spawner.* died"));
+  }
 }
 
 TEST_F(JudgeWorkerTest, SaysInALineWhyItCannotStart) {

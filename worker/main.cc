@@ -179,6 +179,7 @@ absl::Status Start(Options& options) {
   JUDGE_ASSIGN_OR_RETURN(SlotCpus cpus, SlotCpus::Take(options.machine.runtime_folder, AllowedCpus(), options.slots));
   cpus.TryOut(*machine);
   v1::AnnounceRequest announcement = AnnouncementOf(*machine, options.name, options.slots);
+  if (machine->HasLostSpawner()) return absl::UnavailableError("the spawner of boxes died");
   if (announcement.profiles().empty())
     return absl::FailedPreconditionError("there is no image that a language could be judged in: judge-cli image build");
   JobLoop loop(*machine, server,
@@ -206,7 +207,9 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Fail(kProgram, absl::InvalidArgumentError(absl::StrCat(error.what(), " (see judge-worker --help)")));
   }
-  const absl::Status status = Start(options);
+  absl::Status status = Start(options);
+  // As when somebody killed the spawner: no lack of this machine's, and started again the worker is well.
+  if (absl::IsUnavailable(status)) status = absl::InternalError(status.message());
   return status.ok() ? kOk : Fail(kProgram, status);
 }
 

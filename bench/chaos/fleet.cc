@@ -77,6 +77,11 @@ absl::Status Fleet::StartWorker(size_t index) {
   return absl::OkStatus();
 }
 
+absl::Status Fleet::CheckServer() const {
+  if (sandbox::IsAlive(server_->pid())) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("judge-server ended: ", server_->output()));
+}
+
 absl::Status Fleet::KillOne(std::mt19937& random) {
   return options_.supervised ? KillOneOfSupervised(random) : KillOneOfSeparate(random);
 }
@@ -104,8 +109,6 @@ absl::Status Fleet::KillOneOfSeparate(std::mt19937& random) {
 }
 
 absl::Status Fleet::KillOneOfSupervised(std::mt19937& random) {
-  // A supervisor gives up where its first worker cannot even start: its spawner was killed too soon.
-  if (!sandbox::IsAlive(server_->pid())) return StartServer();
   const pid_t supervisor = server_->pid();
   switch (random() % 4) {
     case 0:

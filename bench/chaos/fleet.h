@@ -36,6 +36,9 @@ class Fleet {
   // Of a key that may see everything of the tenant's runs.
   std::string KeyFile(const std::string& tenant) const { return Path(tenant + ".key"); }
 
+  // What the server (its supervisor) said, if it has ended by itself: nobody starts it again.
+  absl::Status CheckServer() const;
+
   // kill -9 for the server, a worker, a worker's spawner or the supervisor, whichever chance wants; and starts what is
   // gone and nobody else starts.
   absl::Status KillOne(std::mt19937& random);

@@ -186,6 +186,7 @@ absl::Status Disturb(Fleet& fleet, const Options& options, const std::stop_token
   std::exponential_distribution<double> pause(options.kills_per_second);
   while (!stop.stop_requested()) {
     absl::SleepFor(absl::Seconds(std::min(pause(random), 5.0)));
+    JUDGE_RETURN_IF_ERROR(fleet.CheckServer());
     JUDGE_RETURN_IF_ERROR(admin.WaitForThoseLostTwice());
     JUDGE_RETURN_IF_ERROR(fleet.KillOne(random));
   }
