@@ -54,6 +54,8 @@ enum class Step : uint16_t {
   kForkTarget,
   kDropInitCredentials,
   kReportReady,
+  // Of init, once the target is about to start.
+  kLetGoOfFiles,
   // Of the target-to-be, in this order: kNewSession at once, the rest when a run takes the box.
   kNewSession,
   kReceiveOrder,

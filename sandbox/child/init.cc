@@ -358,11 +358,12 @@ void ReportBlocked(const Box& box) {
   ::_exit(0);
 }
 
-// Takes a table of its own, with nothing in it but these three: init must not be the one that keeps the target's
-// standard streams open.
-void LetGoOfTheRest(int a, int b, int c) {
-  ::unshare(CLONE_FILES);
-  const unsigned kept[] = {static_cast<unsigned>(a), static_cast<unsigned>(b), static_cast<unsigned>(c)};
+// Takes a table of its own, with nothing in it but what it watches: init must not be the one that keeps the target's
+// standard streams open. Without one it would close the target's.
+int LetGoOfFiles(Box& box, uint16_t&) {
+  if (::unshare(CLONE_FILES) < 0) return errno;
+  const unsigned kept[] = {static_cast<unsigned>(box.child_fd), static_cast<unsigned>(box.plan->control_fd),
+                           static_cast<unsigned>(box.plan->shared->listener_fd)};
   unsigned next = 0;
   // Three gaps and the rest: the lowest kept number at or above `next` ends a gap.
   for (int round = 0; round < 3; ++round) {
@@ -371,11 +372,14 @@ void LetGoOfTheRest(int a, int b, int c) {
     if (lowest > next) ::syscall(SYS_close_range, next, lowest - 1, 0u);
     next = lowest + 1;
   }
-  ::syscall(SYS_close_range, next, ~0u, 0u);
+  return RawError(SYS_close_range, next, ~0u, 0u);
 }
 
-[[noreturn]] void Watch(const Box& box, int child_fd) {
-  pollfd fds[] = {{child_fd, POLLIN, 0}, {box.plan->control_fd, 0, 0}, {box.started_fd, POLLIN, 0}, {-1, POLLIN, 0}};
+constexpr SetupStep kStepsOfStart[] = {{Step::kLetGoOfFiles, LetGoOfFiles}};
+
+[[noreturn]] void Watch(Box& box) {
+  pollfd fds[] = {
+      {box.child_fd, POLLIN, 0}, {box.plan->control_fd, 0, 0}, {box.started_fd, POLLIN, 0}, {-1, POLLIN, 0}};
   while (true) {
     if (::poll(fds, 4, -1) < 0) continue;
     if (fds[1].revents != 0) ::_exit(0);  // the spawner is gone
@@ -385,11 +389,11 @@ void LetGoOfTheRest(int a, int b, int c) {
     if (fds[2].revents != 0) {
       fds[2].fd = -1;
       fds[3].fd = box.plan->shared->listener_fd;
-      LetGoOfTheRest(child_fd, box.plan->control_fd, fds[3].fd);
+      RunSteps(kStepsOfStart, box, box.plan->shared->init_step);
     }
     if (fds[0].revents != 0) {
       signalfd_siginfo info;
-      if (::read(child_fd, &info, sizeof info) > 0) Reap(box);
+      if (::read(box.child_fd, &info, sizeof info) > 0) Reap(box);
     }
   }
 }
@@ -411,10 +415,10 @@ void RunInit(const BoxPlan& plan) {
   ::sigaddset(&child_signal, SIGCHLD);
   ::sigprocmask(SIG_SETMASK, &child_signal, nullptr);
   RunSteps(kBoxSteps, box, plan.shared->init_step);
-  const int child_fd = ::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (child_fd < 0) FailStep(box, Step::kForkTarget, 1, errno);
+  box.child_fd = ::signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (box.child_fd < 0) FailStep(box, Step::kForkTarget, 1, errno);
   Reap(box);  // an end that came before the signalfd
-  Watch(box, child_fd);
+  Watch(box);
 }
 
 }  // namespace judge::sandbox::child

@@ -56,6 +56,8 @@ const char* StepName(Step step) {
       return "drop init's credentials";
     case Step::kReportReady:
       return "report ready";
+    case Step::kLetGoOfFiles:
+      return "let go of the target's files";
     case Step::kNewSession:
       return "start a session";
     case Step::kReceiveOrder:

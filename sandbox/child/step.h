@@ -14,6 +14,7 @@ struct Box {
   int work_fd;
   int mount_namespace_fd;
   int proc_fd;
+  int child_fd;             // signalfd of init's: somebody ended
   int64_t clock_offset_ns;  // what the box's CLOCK_MONOTONIC is ahead of the host's (negative)
 };
 
