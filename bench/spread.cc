@@ -68,8 +68,10 @@ absl::Status Measure(worker::Machine& machine, uint64_t limit_ms, int runs, int 
         return;
       }
       const v1::TestResult& test = result->tests(0);
-      measured.cpu_ms.push_back(static_cast<double>(test.facts().cpu_us()) / 1000);
-      measured.wall_ms.push_back(static_cast<double>(test.facts().wall_us()) / 1000);
+      // A repeated one was alone the second time: what counts is how it was among the others.
+      const v1::Facts& facts = test.earlier_facts().empty() ? test.facts() : test.earlier_facts(0);
+      measured.cpu_ms.push_back(static_cast<double>(facts.cpu_us()) / 1000);
+      measured.wall_ms.push_back(static_cast<double>(facts.wall_us()) / 1000);
       measured.repeated += !test.earlier_facts().empty();
       measured.flipped += result->verdict() != v1::VERDICT_UNSPECIFIED;
     }

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <gtest/gtest.h>
 #include <linux/keyctl.h>
+#include <mqueue.h>
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
@@ -108,6 +109,7 @@ void RemoveIpcObjects() {
     ::shmctl(::shmget(key, 0, 0), IPC_RMID, nullptr);
     ::msgctl(::msgget(key, 0), IPC_RMID, nullptr);
     ::semctl(::semget(key, 0, 0), 0, IPC_RMID);
+    ::mq_unlink(absl::StrCat("/judge-pair-", std::string(1, side)).c_str());
   }
 }
 

@@ -112,7 +112,7 @@ Finding RunPairAtOnce(SuiteMachine& machine, const HostileProgram& program) {
 Finding RunPair(SuiteMachine& machine, const HostileProgram& program) {
   Finding finding = RunPairAtOnce(machine, program);
   if (finding.got != "apart" && finding.got != "met") return finding;
-  RunInOneBox(Pair(machine, program), finding);
+  if (program.in_one_box == "met") RunInOneBox(Pair(machine, program), finding);
   RunOneAfterTheOther(machine, Pair(machine, program), finding);
   finding.ended_as_expected = finding.got == finding.expected;
   return finding;

@@ -75,11 +75,17 @@ absl::Status Set(HostileProgram& program, const std::string& key, const std::str
     return absl::OkStatus();
   }
   const std::map<std::string, std::string HostileProgram::*> texts = {
-      {"expect", &HostileProgram::expect},         {"policy", &HostileProgram::policy},
-      {"stdin", &HostileProgram::stdin_text},      {"stdout", &HostileProgram::stdout_line},
-      {"output", &HostileProgram::output},         {"evidence", &HostileProgram::evidence},
-      {"check", &HostileProgram::check},           {"as-user", &HostileProgram::as_user},
-      {"by-rlimits", &HostileProgram::by_rlimits}, {"why", &HostileProgram::why},
+      {"expect", &HostileProgram::expect},
+      {"policy", &HostileProgram::policy},
+      {"stdin", &HostileProgram::stdin_text},
+      {"stdout", &HostileProgram::stdout_line},
+      {"output", &HostileProgram::output},
+      {"evidence", &HostileProgram::evidence},
+      {"check", &HostileProgram::check},
+      {"as-user", &HostileProgram::as_user},
+      {"by-rlimits", &HostileProgram::by_rlimits},
+      {"in-one-box", &HostileProgram::in_one_box},
+      {"why", &HostileProgram::why},
   };
   const auto found = texts.find(key);
   if (found == texts.end()) return absl::InvalidArgumentError(absl::StrCat("unknown key ", key));

@@ -25,6 +25,7 @@ namespace judge::sandbox {
 //   evidence  process-limit: forks must have failed for the limit
 //   check     what is looked at besides: see check.cc
 //   relies-on DEFENCE [and DEFENCE ...] else OUTCOME: without just these it ends otherwise; see weakened_test.cc
+//   in-one-box of pairs/: "apart", where a limit keeps the two from meeting in one box, too; else they must (met)
 //   why       what the attack is
 struct Reliance {
   std::vector<std::string> defences;
@@ -43,6 +44,7 @@ struct HostileProgram {
   std::string output;
   std::string evidence;
   std::string check;
+  std::string in_one_box = "met";
   std::string why;
   Limits limits;
   std::vector<Reliance> reliances;

@@ -2,7 +2,8 @@
 // offers something under its own name, and looks for what the other offers. They exit 1 if they met, 0 if not. The head
 // of each expects "apart", "met", or "met-later": by a box that comes after, and has the same user id.
 //
-// Run as "both" the two are processes of one box, and do meet: else the program could not tell.
+// Run as "both" the two are processes of one box, and do meet: else the program could not tell. One whose means a limit
+// takes away says "in-one-box: apart", and is seen to meet where that limit and the wall are left out.
 #ifndef JUDGE_SANDBOX_TESTDATA_PAIR_H_
 #define JUDGE_SANDBOX_TESTDATA_PAIR_H_
 
