@@ -11,6 +11,9 @@
 
 namespace judge::cli {
 
+// A prefix of CliFixture::Run: with a terminal, whose every output is `out` then.
+inline const std::vector<std::string> kOnTerminal = {"sh", "-c", "exec script -qec \"$*\" /dev/null", "sh"};
+
 struct CliResult {
   int code = -1;  // exit code; 128 + N after signal N
   std::string out;

@@ -82,6 +82,14 @@ TEST_F(CliTest, EscapesWhatAProgramWritesToStderr) {
   EXPECT_THAT(result.err, AllOf(HasSubstr("\\x1b[2J"), Not(HasSubstr("\x1b"))));
 }
 
+TEST_F(CliTest, ATerminalIsNotGivenTheEscapeSequencesOfAProgram) {
+  const std::string source = Write("clears.py", "print('\\x1b[2J\\x1b]0;title\\x07seen')\n");
+  const CliResult result = fixture_->Run({"run", source}, "", kOnTerminal);
+  EXPECT_EQ(result.code, kOk) << result.out << result.err;
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("seen"), Not(HasSubstr("\x1b[2J")), Not(HasSubstr("\x1b]0")), Not(HasSubstr("\x07"))));
+}
+
 TEST_F(CliTest, CompileErrorsComeWithTheCompilersOwnText) {
   const CliResult result = Run({"run", Write("a.cpp", "int main() { return undeclared; }\n"), "--problem", kSum});
   EXPECT_EQ(result.code, kNotAccepted);

@@ -1,6 +1,7 @@
 // Submissions whose compilation is the attack (testdata/compile), and names of sources that are attacks.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -16,6 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 // The counts of the machine around all of them.
 class Counts : public ::testing::Environment {
@@ -47,6 +49,28 @@ TEST(CompileAttackTest, EscapeSequencesOfTheSourceDoNotReachTheTerminal) {
   EXPECT_THAT(*shown, HasSubstr("hidden"));
   EXPECT_THAT(*shown, Not(HasSubstr("\033[2J")));
   EXPECT_THAT(*shown, Not(HasSubstr("\007")));
+}
+
+TEST(CompileAttackTest, HeaderOfTheMachineIsNotThere) {
+  const absl::StatusOr<TemporaryFolder> sources = TemporaryFolder::Make("host-header-");
+  ASSERT_TRUE(sources.ok()) << sources.status();
+  const std::string source = sources->path() + "/includes.c";
+  const auto outcome_of_including = [&](const std::string& header) {
+    EXPECT_TRUE(
+        WriteFileAtomically(source, absl::StrCat("#include \"", header, "\"\nint main(void) { return 0; }\n")).ok());
+    return OutcomeOfJudging(TestPlaces(), source).value_or("not judged");
+  };
+  // Files that all may read, in folders that all may enter.
+  for (const char* parent : {"/tmp", "/var/tmp", "/usr/share"}) {
+    const absl::StatusOr<TemporaryFolder> folder = TemporaryFolder::Make("judge-host-header-", parent);
+    ASSERT_TRUE(folder.ok()) << folder.status();
+    ASSERT_EQ(::chmod(folder->path().c_str(), 0755), 0);
+    const std::string header = folder->path() + "/header.h";
+    ASSERT_TRUE(WriteFileAtomically(header, "", 0644).ok());
+    EXPECT_THAT(outcome_of_including(header), StartsWith("CE")) << header;
+  }
+  // That was for the file, and not for the way it is named.
+  EXPECT_EQ(outcome_of_including("/usr/include/errno.h"), "OK");
 }
 
 // Names that a compiler could take for options, response files or shell text.

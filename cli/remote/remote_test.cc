@@ -132,9 +132,8 @@ TEST_F(RemoteTest, RunShowsWhatJudgingOnThisMachineShows) {
 TEST_F(RemoteTest, ATerminalShowsWhatIsGoingOn) {
   judge_.events = {{Queued(2), Queued(1), Started(1), Compiled(), TestEvent("sample/1"),
                     Finished(DoneRun(v1::AC, {TestOf("sample/1", v1::AC)}))}};
-  const std::vector<std::string> on_terminal = {"sh", "-c", "exec script -qec \"$*\" /dev/null", "sh"};
   const CliResult result =
-      fixture_->Run({"run", source_, "--problem", "sum", "--server", server_.address()}, "", on_terminal);
+      fixture_->Run({"run", source_, "--problem", "sum", "--server", server_.address()}, "", kOnTerminal);
   EXPECT_EQ(result.code, kOk) << result.out << result.err;
   EXPECT_THAT(result.out,
               AllOf(HasSubstr("run run1"), HasSubstr("queued, number 2 ..."), HasSubstr("queued, number 1 ..."),
