@@ -77,7 +77,10 @@ absl::Status Fleet::StartWorker(size_t index) {
   return absl::OkStatus();
 }
 
-absl::Status Fleet::CheckServer() const {
+absl::Status Fleet::StartWhatEnded() {
+  for (size_t i = 0; i < workers_.size(); ++i) {
+    if (!sandbox::IsAlive(workers_[i]->pid())) JUDGE_RETURN_IF_ERROR(StartWorker(i));
+  }
   if (sandbox::IsAlive(server_->pid())) return absl::OkStatus();
   return absl::InternalError(absl::StrCat("judge-server ended: ", server_->output()));
 }
@@ -87,10 +90,6 @@ absl::Status Fleet::KillOne(std::mt19937& random) {
 }
 
 absl::Status Fleet::KillOneOfSeparate(std::mt19937& random) {
-  // A worker that ended because its spawner was killed is an operator's to start again.
-  for (size_t i = 0; i < workers_.size(); ++i) {
-    if (!sandbox::IsAlive(workers_[i]->pid())) JUDGE_RETURN_IF_ERROR(StartWorker(i));
-  }
   const size_t index = random() % workers_.size();
   TestProcess& worker = *workers_[index];
   switch (random() % 3) {

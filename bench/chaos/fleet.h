@@ -36,11 +36,12 @@ class Fleet {
   // Of a key that may see everything of the tenant's runs.
   std::string KeyFile(const std::string& tenant) const { return Path(tenant + ".key"); }
 
-  // What the server (its supervisor) said, if it has ended by itself: nobody starts it again.
-  absl::Status CheckServer() const;
+  // Starts workers that have ended by themselves, as they do when their spawner was killed: an operator's task. A
+  // server (its supervisor) does not end so: an error with what it said.
+  absl::Status StartWhatEnded();
 
-  // kill -9 for the server, a worker, a worker's spawner or the supervisor, whichever chance wants; and starts what is
-  // gone and nobody else starts.
+  // kill -9 for the server, a worker, a worker's spawner or the supervisor, whichever chance wants; and starts it again
+  // where nobody else does.
   absl::Status KillOne(std::mt19937& random);
 
   // How often each was killed.

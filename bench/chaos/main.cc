@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -80,13 +81,15 @@ class Tenant {
     return ids;
   }
 
-  // A run that is lost three times is given up, rightly. Waits until none is so near to it.
-  absl::Status WaitForThoseLostTwice() {
+  // A run that is lost three times is given up, rightly. Waits until none is so near to it; `keep_up` is called
+  // meanwhile, once at least.
+  absl::Status WaitForThoseLostTwice(const std::function<absl::Status()>& keep_up) {
     v1::RunFilter not_done;
     not_done.add_states(v1::Run::QUEUED);
     not_done.add_states(v1::Run::LEASED);
     const absl::Time deadline = absl::Now() + kPatience;
     for (;;) {
+      JUDGE_RETURN_IF_ERROR(keep_up());
       int lost_twice = 0;
       JUDGE_RETURN_IF_ERROR(ForEach(not_done, [&](const v1::Run& run) { lost_twice += run.lost_attempts() >= 2; }));
       if (lost_twice == 0) return absl::OkStatus();
@@ -186,8 +189,7 @@ absl::Status Disturb(Fleet& fleet, const Options& options, const std::stop_token
   std::exponential_distribution<double> pause(options.kills_per_second);
   while (!stop.stop_requested()) {
     absl::SleepFor(absl::Seconds(std::min(pause(random), 5.0)));
-    JUDGE_RETURN_IF_ERROR(fleet.CheckServer());
-    JUDGE_RETURN_IF_ERROR(admin.WaitForThoseLostTwice());
+    JUDGE_RETURN_IF_ERROR(admin.WaitForThoseLostTwice([&] { return fleet.StartWhatEnded(); }));
     JUDGE_RETURN_IF_ERROR(fleet.KillOne(random));
   }
   return absl::OkStatus();
@@ -233,6 +235,8 @@ absl::StatusOr<bool> Run(const Options& options) {
     all.lost_attempts += outcome->lost_attempts;
     all.wrong.insert(all.wrong.end(), outcome->wrong.begin(), outcome->wrong.end());
   }
+  if (fleet->kills().empty())
+    return absl::FailedPreconditionError("nobody was killed: more runs, or more kills a second");
   Print(*fleet, all, absl::Now() - begin);
   return all.wrong.empty();
 }
