@@ -339,6 +339,29 @@ TEST_F(JudgeServerTest, RefusesARequestOf200MegabytesAndServesOn) {
   EXPECT_TRUE(Submit(10).ok());
 }
 
+// In kilobytes: the most memory that the process has had.
+int64_t PeakMemoryOf(pid_t pid) {
+  const absl::StatusOr<std::string> status = ReadKernelFile(absl::StrCat("/proc/", pid, "/status"));
+  EXPECT_TRUE(status.ok()) << status.status();
+  const std::vector<std::string> parts = absl::StrSplit(*status, "VmHWM:");
+  int64_t kilobytes = 0;
+  EXPECT_TRUE(parts.size() == 2 && absl::SimpleAtoi(parts[1].substr(0, parts[1].find("kB")), &kilobytes)) << *status;
+  return kilobytes;
+}
+
+TEST_F(JudgeServerTest, UnpacksNoCompressedRequest) {
+  Start();
+  ASSERT_TRUE(Announce().ok());
+  const auto context = NewCall();
+  context->set_compression_algorithm(GRPC_COMPRESS_GZIP);
+  const int64_t before = PeakMemoryOf(server_->pid());
+  v1::SubmitRunResponse response;
+  const grpc::Status status = client_->SubmitRun(context.get(), RequestOf(300 << 20), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
+  EXPECT_LT(PeakMemoryOf(server_->pid()), before + (100 << 10));
+  EXPECT_TRUE(Submit(10).ok());
+}
+
 TEST_F(JudgeServerTest, ServesOnWhateverGarbageComes) {
   Start();
   for (const std::string& garbage : {std::string("GET / HTTP/1.1\r\n\r\n"), std::string(1 << 20, '\xff'),
