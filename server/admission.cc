@@ -196,12 +196,15 @@ absl::Status Admission::CheckQueue(const std::string& tenant) const {
   if (queue_.DepthOf(tenant) >= bounds_.queued)
     return OverQuota("tenant:" + tenant, absl::StrCat("this tenant has ", bounds_.queued, " runs waiting"),
                      absl::Seconds(1));
-  return CheckBacklog();
+  return CheckBacklog(1);
 }
 
-absl::Status Admission::CheckBacklog() const {
-  if (queue_.Depth() < bounds_.backlog) return absl::OkStatus();
-  return OverQuota("server", absl::StrCat("this server has ", bounds_.backlog, " runs waiting"), absl::Seconds(5));
+absl::Status Admission::CheckBacklog(int64_t more) const {
+  const int64_t waiting = queue_.Depth();
+  if (waiting + more <= bounds_.backlog) return absl::OkStatus();
+  return OverQuota("server",
+                   absl::StrCat("this server has ", waiting, " runs waiting, and takes ", bounds_.backlog, " at most"),
+                   absl::Seconds(5));
 }
 
 absl::Status Admission::TakeAllowance(const std::string& tenant, SteadyTime now) {

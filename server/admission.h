@@ -50,8 +50,8 @@ class Admission {
   // RetryInfo.
   absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
                                SteadyTime now);
-  // RESOURCE_EXHAUSTED, as above: the runs of all tenants that wait are as many as may.
-  absl::Status CheckBacklog() const;
+  // RESOURCE_EXHAUSTED, as above: with so many more, more runs of all tenants would wait than may.
+  absl::Status CheckBacklog(int64_t more) const;
 
  private:
   struct Allowance {

@@ -1,6 +1,5 @@
 #include "server/rejudge_call.h"
 
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -18,18 +17,29 @@ constexpr int kPage = 500;
 RejudgeCall* RejudgeCall::Start(const grpc::CallbackServerContext* context, const Filter& filter, const Parts& parts,
                                 v1::RejudgeRunsResponse* response) {
   auto* const call = new RejudgeCall(context, filter, parts, response);
-  parts.executor.Run([call] { call->JudgePage(); });
+  parts.executor.Run([call] {
+    const absl::Status admitted = call->CheckBacklog();
+    admitted.ok() ? call->JudgePage() : call->Finish(ToGrpc(admitted));
+  });
   return call;
+}
+
+// Of all of them before the first: to refuse in the middle would leave nobody knowing which ones.
+absl::Status RejudgeCall::CheckBacklog() const {
+  int64_t all = 0;
+  for (int64_t before = before_;;) {
+    JUDGE_ASSIGN_OR_RETURN(const std::vector<Run> runs, parts_.store.List(filter_, before, kPage));
+    if (runs.empty() || context_->IsCancelled()) return absl::OkStatus();
+    all += static_cast<int64_t>(runs.size());
+    JUDGE_RETURN_IF_ERROR(parts_.admission.CheckBacklog(all));
+    before = runs.back().number;
+  }
 }
 
 void RejudgeCall::JudgePage() {
   if (context_->IsCancelled()) return Finish(grpc::Status::CANCELLED);
   const absl::StatusOr<std::vector<Run>> runs = parts_.store.List(filter_, before_, kPage);
   if (!runs.ok() || runs->empty()) return Finish(ToGrpc(runs.status()));
-  // Before the first alone: to refuse in the middle would leave nobody knowing which ones.
-  const bool is_first = before_ == std::numeric_limits<int64_t>::max();
-  const absl::Status admitted = is_first ? parts_.admission.CheckBacklog() : absl::OkStatus();
-  if (!admitted.ok()) return Finish(ToGrpc(admitted));
   before_ = runs->back().number;
   {
     const std::lock_guard lock(mutex_);

@@ -41,6 +41,7 @@ class RejudgeCall final : public grpc::ServerUnaryReactor {
               v1::RejudgeRunsResponse* response)
       : context_(context), filter_(filter), parts_(parts), response_(response) {}
 
+  absl::Status CheckBacklog() const;
   void JudgePage();
   absl::StatusOr<std::string> DigestOfNow(const Run& run) const;
   void Count(const absl::Status& status);

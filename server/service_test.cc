@@ -228,19 +228,23 @@ TEST_F(ServiceTest, JudgesAgainWhatTheFilterLeavesAndKeepsTheOldResult) {
 
 TEST_F(ServiceTest, JudgesNoMoreAgainThanMayWait) {
   Stop();
-  bounds_.backlog = 1;
+  bounds_.backlog = 2;
   Start();
-  Submit();
-  ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  for (int i = 0; i < 2; ++i) {
+    Submit();
+    ASSERT_TRUE(Report(*Lease(), v1::WA).ok());
+  }
   Submit();
   v1::RejudgeRunsRequest request;
   request.set_all(true);
   v1::RejudgeRunsResponse response;
   EXPECT_EQ(client_->RejudgeRuns(As(grader_).get(), request, &response).error_code(),
             grpc::StatusCode::RESOURCE_EXHAUSTED);
+  // None of them was.
   ASSERT_TRUE(Lease().has_value());
+  EXPECT_EQ(queue_->Depth(), 0);
   ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
-  EXPECT_EQ(response.runs(), 1);
+  EXPECT_EQ(response.runs(), 2);
 }
 
 TEST_F(ServiceTest, EndsInTheMiddleOfARejudging) {

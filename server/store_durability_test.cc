@@ -89,7 +89,7 @@ absl::StatusOr<int> CutAndCountLost(uint32_t seed, const std::string& synchronou
 TEST(StoreDurabilityTest, LosesNothingThatItAcknowledgedWhenThePowerFails) {
   size_t acknowledged = 0;
   for (uint32_t seed = 1; seed <= 20; ++seed) {
-    const absl::StatusOr<int> lost = CutAndCountLost(seed, "FULL", acknowledged);
+    const absl::StatusOr<int> lost = CutAndCountLost(seed, SqliteStore::Options().synchronous, acknowledged);
     ASSERT_TRUE(lost.ok()) << "seed " << seed << ": " << lost.status();
     EXPECT_EQ(*lost, 0) << "seed " << seed;
   }
