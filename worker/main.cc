@@ -179,7 +179,9 @@ absl::Status Start(Options& options) {
   JUDGE_ASSIGN_OR_RETURN(SlotCpus cpus, SlotCpus::Take(options.machine.runtime_folder, AllowedCpus(), options.slots));
   cpus.TryOut(*machine);
   v1::AnnounceRequest announcement = AnnouncementOf(*machine, options.name, options.slots);
-  if (machine->HasLostSpawner()) return absl::UnavailableError("the spawner of boxes died");
+  // Asked only where something failed: it waits a moment for one that is dying.
+  const bool lacks_some = announcement.profiles().size() < static_cast<int>(machine->profiles().profiles().size());
+  if (lacks_some && machine->HasLostSpawner()) return absl::UnavailableError("the spawner of boxes died");
   if (announcement.profiles().empty())
     return absl::FailedPreconditionError("there is no image that a language could be judged in: judge-cli image build");
   JobLoop loop(*machine, server,
