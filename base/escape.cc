@@ -69,6 +69,11 @@ std::string CutUtf8(absl::string_view text, size_t bytes) {
   return std::string(text.substr(0, bytes));
 }
 
+std::string QuoteForLine(absl::string_view text) {
+  constexpr size_t kMostBytes = 100;
+  return absl::StrCat("'", EscapeForLine(CutUtf8(text, kMostBytes)), "'");
+}
+
 std::string ToValidUtf8(absl::string_view text) {
   std::string out;
   out.reserve(text.size());

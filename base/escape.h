@@ -18,6 +18,9 @@ std::string EscapeForLine(absl::string_view text);
 // The start of a text, at most `bytes` long, no character cut in its middle.
 std::string CutUtf8(absl::string_view text, size_t bytes);
 
+// The start of what somebody has sent, in quotes and on one line: for a message back to them.
+std::string QuoteForLine(absl::string_view text);
+
 // Valid UTF-8, for protobuf string fields and JSON: each invalid byte becomes U+FFFD. Nothing else changes.
 std::string ToValidUtf8(absl::string_view text);
 

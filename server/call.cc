@@ -44,7 +44,7 @@ absl::StatusOr<Run> FindRunOf(Store& store, const Caller& caller, const std::str
   absl::StatusOr<Run> run = store.Get(run_id);
   const bool is_hidden = run.ok() && run->tenant != caller.tenant && caller.role != Role::kAdmin;
   if (is_hidden || absl::IsNotFound(run.status()))
-    return absl::NotFoundError(absl::StrCat("no run '", EscapeForLine(run_id), "'"));
+    return absl::NotFoundError(absl::StrCat("no run ", QuoteForLine(run_id)));
   return run;
 }
 

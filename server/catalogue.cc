@@ -11,9 +11,6 @@
 namespace judge::server {
 namespace {
 
-// Of what a client has sent, in a message back to it.
-constexpr size_t kShownBytes = 100;
-
 bool HasExtension(const v1::ProfileInfo& profile, const std::string& name) {
   return std::any_of(profile.extensions().begin(), profile.extensions().end(),
                      [&](const std::string& extension) { return absl::EndsWith(name, extension); });
@@ -53,8 +50,7 @@ absl::StatusOr<std::string> Catalogue::Find(const v1::SubmitRunRequest& request)
   const auto is_asked = [&](const v1::ProfileInfo& profile) { return profile.id() == asked; };
   if (!asked.empty()) {
     if (std::any_of(all.begin(), all.end(), is_asked)) return asked;
-    return absl::InvalidArgumentError(
-        absl::StrCat("no profile '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'; there are: ", Ids(all)));
+    return absl::InvalidArgumentError(absl::StrCat("no profile ", QuoteForLine(asked), "; there are: ", Ids(all)));
   }
   for (const v1::SourceFile& source : request.sources())
     if (const v1::ProfileInfo* const guessed = Guessed(all, source.name())) return guessed->id();

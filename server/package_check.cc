@@ -47,8 +47,8 @@ std::vector<std::string> ForAnswer(std::vector<std::string> warnings) {
 
 absl::Status CheckProblemName(const std::string& name) {
   if (IsProblemName(name)) return absl::OkStatus();
-  return BadRequest({{"header.name", absl::StrCat("'", EscapeForLine(CutUtf8(name, 100)),
-                                                  "' is no name of a problem: 1 to 63 of [a-z0-9_-]")}});
+  return BadRequest(
+      {{"header.name", absl::StrCat(QuoteForLine(name), " is no name of a problem: 1 to 63 of [a-z0-9_-]")}});
 }
 
 absl::StatusOr<CheckedPackage> CheckPackage(const Upload& upload, const std::string& name,

@@ -82,8 +82,7 @@ absl::StatusOr<Upload> Packages::Begin() const {
 }
 
 absl::StatusOr<Fd> Packages::Find(const std::string& digest) const {
-  if (!IsDigest(digest))
-    return absl::NotFoundError(absl::StrCat("no package '", EscapeForLine(CutUtf8(digest, kDigestDigits)), "'"));
+  if (!IsDigest(digest)) return absl::NotFoundError(absl::StrCat("no package ", QuoteForLine(digest)));
   absl::StatusOr<Fd> file = OpenRegular(absl::StrCat(folder_, "/", digest), std::numeric_limits<int64_t>::max());
   if (absl::IsNotFound(file.status())) return absl::NotFoundError(absl::StrCat("no package ", digest));
   return file;

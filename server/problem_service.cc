@@ -18,7 +18,7 @@ namespace {
 // The store does not repeat what a client has sent.
 absl::Status Named(const absl::Status& status, const std::string& name) {
   if (!absl::IsNotFound(status)) return status;
-  return absl::NotFoundError(absl::StrCat("no problem '", EscapeForLine(CutUtf8(name, 100)), "'"));
+  return absl::NotFoundError(absl::StrCat("no problem ", QuoteForLine(name)));
 }
 
 absl::Status List(Store& store, const Caller& caller, const v1::ListProblemsRequest& request,

@@ -12,8 +12,6 @@ namespace judge::server {
 namespace {
 
 constexpr size_t kMaxNameBytes = 63;
-// Of what a client has sent, in a message back to it.
-constexpr size_t kShownBytes = 100;
 
 }  // namespace
 
@@ -62,8 +60,7 @@ void Problems::Delete(const ProblemVersion& version) {
 }
 
 absl::StatusOr<Problems::Found> Problems::Find(const std::string& tenant_name, const std::string& asked) const {
-  const absl::Status not_found =
-      absl::NotFoundError(absl::StrCat("no problem '", EscapeForLine(CutUtf8(asked, kShownBytes)), "'"));
+  const absl::Status not_found = absl::NotFoundError(absl::StrCat("no problem ", QuoteForLine(asked)));
   const std::lock_guard lock(mutex_);
   const auto tenant = tenants_.find(tenant_name);
   if (tenant == tenants_.end()) return not_found;
