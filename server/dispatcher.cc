@@ -23,7 +23,7 @@ absl::Status Dispatcher::Resume(SteadyTime now) {
   return store_.ForEachUnfinished([&](const Run& run) {
     if (run.state == State::kQueued) return queue_.Push(Ticket::Of(run));
     // What had happened so far its worker tells again.
-    hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
+    hub_.Open(run.id, run.nonce, StartedEvent(run.attempts + 1, absl::Now()));
     const std::lock_guard lock(mutex_);
     held_[run.id] = {run.worker, run.nonce, now, now + options_.lease_time};
   });
@@ -100,13 +100,7 @@ void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string
   for (RunListener* listener : options_.listeners) listener->OnChanged(run, event, hold);
   if (run.state == State::kDone) {
     queue_.Remove(Ticket::Of(run));
-    std::vector<v1::RunEvent> events = PastEvents(run, result);
-    v1::RunEvent finished = std::move(events.back());
-    events.pop_back();
-    // That the attempt began is known. Of the rest, what the worker has not told before it reported.
-    if (!events.empty()) events.erase(events.begin());
-    hub_.Tell(run.id, 0, std::move(events));
-    hub_.Close(run.id, std::move(finished));
+    hub_.Close(run.id, [run, result] { return PastEvents(run, result); });
     return;
   }
   queue_.Push(Ticket::Of(run));
@@ -186,7 +180,7 @@ void Dispatcher::OnLeased(LeasedRun leased, const Waiter& waiter) {
     watched_.erase(run.id);
   }
   for (RunListener* listener : options_.listeners) listener->OnLeased(run);
-  hub_.Open(run.id, StartedEvent(run.attempts + 1, absl::Now()));
+  hub_.Open(run.id, run.nonce, StartedEvent(run.attempts + 1, absl::Now()));
   waiter.done(std::move(leased));
 }
 
@@ -215,7 +209,7 @@ absl::StatusOr<int> Dispatcher::Renew(const std::string& run_id, const std::stri
   const absl::Time heard = absl::Now();
   std::vector<v1::RunEvent> events;
   for (const v1::Progress& one : progress) events.push_back(ProgressEvent(one, heard));
-  return hub_.Tell(run_id, first, std::move(events));
+  return hub_.Tell(run_id, nonce, first, std::move(events));
 }
 
 std::unique_ptr<Watch> Dispatcher::Join(const Run& run) {
@@ -225,6 +219,17 @@ std::unique_ptr<Watch> Dispatcher::Join(const Run& run) {
     if (run.state == State::kQueued && !watched_.contains(run.id)) watched_[run.id] = {Ticket::Of(run)};
   }
   return watch;
+}
+
+absl::StatusOr<std::unique_ptr<Watch>> Dispatcher::Replay(const Run& run) {
+  if (auto watch = hub_.Replay(run.id, run.judging)) return watch;
+  std::string result;
+  JUDGE_RETURN_IF_ERROR(store_.ForEachOutcome(run.id, [&](const Outcome& one) {
+    if (one.judging == run.judging) result = one.result;
+    // Those before would come now.
+    return one.judging > run.judging;
+  }));
+  return hub_.Replay(run.id, run.judging, [run, result = std::move(result)] { return PastEvents(run, result); });
 }
 
 int64_t Dispatcher::leased() const {

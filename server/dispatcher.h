@@ -27,9 +27,9 @@
 
 namespace judge::server {
 
-// Thread-safe. Nothing here waits: what takes time calls back, from a thread of the store's or from whoever brought it
-// about. Store, queue and hub are used by nobody else to change anything. The store's last callbacks come when it is
-// destroyed: it goes before this.
+// Thread-safe. Nothing here waits, but Resume and Replay: what takes time calls back, from a thread of the store's or
+// from whoever brought it about. Store, queue and hub are used by nobody else to change anything. The store's last
+// callbacks come when it is destroyed: it goes before this.
 class Dispatcher {
  public:
   struct Options {
@@ -71,6 +71,8 @@ class Dispatcher {
 
   // Of a run that is not done; see Hub::Join.
   std::unique_ptr<Watch> Join(const Run& run);
+  // Of a run that is done: what happened in the last judging. Waits for the store.
+  absl::StatusOr<std::unique_ptr<Watch>> Replay(const Run& run);
 
   // Runs in workers' hands.
   int64_t leased() const;

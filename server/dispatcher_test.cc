@@ -6,6 +6,7 @@
 #include <future>
 #include <optional>
 
+#include "absl/synchronization/notification.h"
 #include "base/file.h"
 #include "server/fair_queue.h"
 #include "server/sqlite_store.h"
@@ -31,11 +32,12 @@ Progress ProgressOf(std::initializer_list<const char*> tests) {
 std::vector<std::string> Told(Watch& watch) {
   std::vector<std::string> told;
   while (const EventPtr event = watch.Next([] {})) {
-    if (event->has_queued()) told.push_back(absl::StrCat("queued ", event->queued().position()));
-    if (event->has_started()) told.push_back(absl::StrCat("started ", event->started().attempt()));
-    if (event->has_compiled()) told.push_back("compiled");
-    if (event->has_test()) told.push_back("test " + event->test().name());
-    if (event->has_finished()) told.push_back("finished " + v1::Verdict_Name(event->finished().verdict()));
+    if (event->event().has_queued()) told.push_back(absl::StrCat("queued ", event->event().queued().position()));
+    if (event->event().has_started()) told.push_back(absl::StrCat("started ", event->event().started().attempt()));
+    if (event->event().has_compiled()) told.push_back("compiled");
+    if (event->event().has_test()) told.push_back("test " + event->event().test().name());
+    if (event->event().has_finished())
+      told.push_back("finished " + v1::Verdict_Name(event->event().finished().verdict()));
   }
   return told;
 }
@@ -181,11 +183,11 @@ TEST_F(DispatcherTest, TellsAWatcherAllThatHappensInOrderHoweverLateItCame) {
 TEST_F(DispatcherTest, WakesAWatcherWhenThereIsMore) {
   const auto run = Submit();
   const auto watch = dispatcher_->Join(run);
-  int woken = 0;
-  ASSERT_EQ(watch->Next([&] { ++woken; }), nullptr);
+  absl::Notification woken;
+  ASSERT_EQ(watch->Next([&] { woken.Notify(); }), nullptr);
   Lease();
-  EXPECT_EQ(woken, 1);
-  ASSERT_NE(watch->Next([&] { ++woken; }), nullptr);
+  woken.WaitForNotification();
+  ASSERT_NE(watch->Next([] {}), nullptr);
 }
 
 TEST_F(DispatcherTest, TellsWatchersOfQueuedRunsTheirPosition) {
@@ -249,8 +251,8 @@ TEST_F(DispatcherTest, KeepsABoundedAmountOverAllAttemptsOfARun) {
   size_t bytes = 0;
   bool is_finished = false;
   while (const EventPtr event = watch->Next([] {})) {
-    bytes += event->test().stdout().size();
-    is_finished = event->has_finished();
+    bytes += event->event().test().stdout().size();
+    is_finished = event->event().has_finished();
   }
   EXPECT_LE(bytes, kMaxLogBytes);
   EXPECT_GT(bytes, kMaxLogBytes / 10 * 9);

@@ -27,7 +27,7 @@ constexpr int kRunsEach = 150;
 v1::RunEvent NextOf(Watch& watch) {
   for (;;) {
     const auto woken = std::make_shared<std::promise<void>>();
-    if (const EventPtr event = watch.Next([woken] { woken->set_value(); })) return *event;
+    if (const EventPtr event = watch.Next([woken] { woken->set_value(); })) return event->event();
     woken->get_future().wait();
   }
 }
@@ -161,7 +161,7 @@ TEST_F(DispatcherThreadsTest, EndsEveryRunOnceWhateverHappensAtOnce) {
   std::map<v1::Verdict, int> stored;
   for (const server::Run& run : runs) {
     EXPECT_EQ(run.state, State::kDone);
-    EXPECT_EQ(store_->Outcomes(run.id)->size(), 1u);
+    EXPECT_EQ(OutcomesOf(*store_, run.id)->size(), 1u);
     ++stored[run.verdict];
   }
   EXPECT_EQ(stored[v1::AC], accepted_);

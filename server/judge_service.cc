@@ -93,26 +93,31 @@ grpc::ServerUnaryReactor* JudgeService::GetRun(grpc::CallbackServerContext* cont
                                                v1::Run* response) {
   return Read(context, [this, request, response](const Caller& caller) -> absl::Status {
     JUDGE_ASSIGN_OR_RETURN(const Run run, FindRunOf(parts_.store, caller, request->run_id()));
-    JUDGE_ASSIGN_OR_RETURN(std::vector<Outcome> outcomes, parts_.store.Outcomes(run.id));
-    // What has come since the run was read.
-    std::erase_if(outcomes, [&](const Outcome& one) {
-      return one.judging > run.judging || (one.judging == run.judging && run.state != State::kDone);
-    });
-    const bool is_done = run.state == State::kDone && !outcomes.empty();
-    *response = ToMessage(run, is_done ? outcomes.front().result : "");
-    if (is_done) outcomes.erase(outcomes.begin());
-    AddEarlierResults(run, outcomes, *response);
+    *response = ToMessage(run);
+    int64_t room = kMaxReplyBytes - static_cast<int64_t>(response->ByteSizeLong());
+    JUDGE_RETURN_IF_ERROR(parts_.store.ForEachOutcome(run.id, [&](const Outcome& one) {
+      // It has come since the run was read.
+      if (one.judging > run.judging || (one.judging == run.judging && run.state != State::kDone)) return true;
+      if (one.judging < run.judging) return AddEarlierResult(run, one, room, *response);
+      *response = ToMessage(run, one.result);
+      room -= static_cast<int64_t>(response->result().ByteSizeLong());
+      return true;
+    }));
     Redact(caller.role, *response);
     return absl::OkStatus();
   });
 }
 
-grpc::ServerWriteReactor<v1::RunEvent>* JudgeService::WatchRun(grpc::CallbackServerContext* context,
-                                                               const v1::WatchRunRequest* request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* JudgeService::WatchRun(grpc::CallbackServerContext* context,
+                                                                   const grpc::ByteBuffer* request) {
   const absl::StatusOr<Caller> caller = CallerOf(parts_.keys, *context);
-  const absl::Status status = caller.ok() ? CheckReads(*caller) : caller.status();
-  if (!status.ok()) return new Refused<grpc::ServerWriteReactor<v1::RunEvent>>(status);
-  return WatchStream::Start(*caller, request->run_id(), parts_.dispatcher, parts_.store, parts_.executor);
+  absl::Status status = caller.ok() ? CheckReads(*caller) : caller.status();
+  v1::WatchRunRequest asked;
+  grpc::ByteBuffer bytes = *request;
+  if (status.ok() && !grpc::SerializationTraits<v1::WatchRunRequest>::Deserialize(&bytes, &asked).ok())
+    status = absl::InvalidArgumentError("the request is no WatchRunRequest");
+  if (!status.ok()) return new Refused<grpc::ServerWriteReactor<grpc::ByteBuffer>>(status);
+  return WatchStream::Start(*caller, asked.run_id(), parts_.dispatcher, parts_.store, parts_.executor);
 }
 
 grpc::ServerUnaryReactor* JudgeService::CancelRun(grpc::CallbackServerContext* context,

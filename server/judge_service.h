@@ -19,7 +19,8 @@
 
 namespace judge::server {
 
-class JudgeService final : public v1::JudgeService::CallbackService {
+// WatchRun is raw: what goes to many watchers is serialized once.
+class JudgeService final : public v1::JudgeService::WithRawCallbackMethod_WatchRun<v1::JudgeService::CallbackService> {
  public:
   // All of these outlive the service.
   struct Parts {
@@ -40,8 +41,8 @@ class JudgeService final : public v1::JudgeService::CallbackService {
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetRun(grpc::CallbackServerContext* context, const v1::GetRunRequest* request,
                                    v1::Run* response) override;
-  grpc::ServerWriteReactor<v1::RunEvent>* WatchRun(grpc::CallbackServerContext* context,
-                                                   const v1::WatchRunRequest* request) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchRun(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* CancelRun(grpc::CallbackServerContext* context, const v1::CancelRunRequest* request,
                                       v1::Run* response) override;
   grpc::ServerUnaryReactor* ListRuns(grpc::CallbackServerContext* context, const v1::ListRunsRequest* request,

@@ -73,15 +73,13 @@ v1::Run ToMessage(const Run& run, const std::string& result) {
   return message;
 }
 
-void AddEarlierResults(const Run& run, const std::vector<Outcome>& outcomes, v1::Run& message) {
-  auto bytes = static_cast<int64_t>(message.ByteSizeLong());
-  for (const Outcome& outcome : outcomes) {
-    v1::RunResult result = ResultOf(run, outcome);
-    DropOutputs(result);
-    bytes += static_cast<int64_t>(result.ByteSizeLong()) + kFieldBytes;
-    if (bytes > kMaxReplyBytes) return;
-    *message.add_earlier_results() = std::move(result);
-  }
+bool AddEarlierResult(const Run& run, const Outcome& outcome, int64_t& room, v1::Run& message) {
+  v1::RunResult result = ResultOf(run, outcome);
+  DropOutputs(result);
+  room -= static_cast<int64_t>(result.ByteSizeLong()) + kFieldBytes;
+  if (room < 0) return false;
+  *message.add_earlier_results() = std::move(result);
+  return true;
 }
 
 v1::RunEvent QueuedEvent(int64_t position, absl::Time now) {

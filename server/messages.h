@@ -22,9 +22,9 @@ v1::Run ToMessage(const Run& run, const std::string& result = "");
 // Of one judging; at most kMaxResultBytes.
 v1::RunResult ResultOf(const Run& run, const Outcome& outcome);
 
-// Adds those of judgings before the one that the message is of, the last one first: without outputs, and as many as an
-// answer has room for.
-void AddEarlierResults(const Run& run, const std::vector<Outcome>& outcomes, v1::Run& message);
+// Adds that of a judging before the one that the message is of, without outputs, and takes its bytes from `room`.
+// False: there is no room for it.
+bool AddEarlierResult(const Run& run, const Outcome& outcome, int64_t& room, v1::Run& message);
 
 v1::RunEvent QueuedEvent(int64_t position, absl::Time now);
 v1::RunEvent StartedEvent(int attempt, absl::Time now);

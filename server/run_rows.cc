@@ -203,16 +203,15 @@ absl::Status InsertOutcome(Database& database, const Run& run, const std::string
       .Run();
 }
 
-absl::StatusOr<std::vector<Outcome>> FindOutcomes(Database& database, int64_t number) {
+absl::Status ForEachOutcomeOf(Database& database, int64_t number, const std::function<bool(const Outcome&)>& visit) {
   Query query = database.Prepare(
       "SELECT judging, verdict, explanation, finished, result FROM outcomes WHERE number = ? ORDER BY judging DESC");
   query.Bind(number);
-  std::vector<Outcome> outcomes;
   for (;;) {
     JUDGE_ASSIGN_OR_RETURN(const bool more, query.Step());
-    if (!more) return outcomes;
-    outcomes.push_back({static_cast<int>(query.Number(0)), static_cast<v1::Verdict>(query.Number(1)), query.Bytes(2),
-                        absl::FromUnixMicros(query.Number(3)), query.Bytes(4)});
+    if (!more || !visit({static_cast<int>(query.Number(0)), static_cast<v1::Verdict>(query.Number(1)), query.Bytes(2),
+                         absl::FromUnixMicros(query.Number(3)), query.Bytes(4)}))
+      return absl::OkStatus();
   }
 }
 

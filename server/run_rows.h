@@ -20,7 +20,7 @@ absl::StatusOr<Run> FindRun(Database& database, const std::string& id);
 
 absl::StatusOr<std::string> FindSubmission(Database& database, int64_t number);
 absl::Status InsertOutcome(Database& database, const Run& run, const std::string& result);
-absl::StatusOr<std::vector<Outcome>> FindOutcomes(Database& database, int64_t number);
+absl::Status ForEachOutcomeOf(Database& database, int64_t number, const std::function<bool(const Outcome&)>& visit);
 
 absl::StatusOr<std::vector<Run>> FindRuns(Database& database, const Filter& filter, int64_t before, int limit);
 // Without their labels.

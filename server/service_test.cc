@@ -446,6 +446,37 @@ TEST_F(ServiceTest, ServesAThousandWatchersOfOneRunWithFewThreads) {
   EXPECT_EQ(finished, 1000);
 }
 
+// The largest result there is, and clients who ask for it and do not read it.
+TEST_F(ServiceTest, KeepsOneCopyOfAResultHoweverManyDoNotReadIt) {
+  constexpr size_t kDeafEach = 100, kBytes = size_t{3} << 20;
+  const std::string id = Submit();
+  const auto assignment = Lease();
+  DeafWatchers deaf(address_);
+  const auto add = [&] {
+    for (size_t i = 0; i < kDeafEach; ++i) {
+      deaf.Add(As(submitter_), id);
+      deaf.Add(As(grader_), id);
+    }
+  };
+  const size_t before = BytesInUse();
+  add();
+  v1::ReportRequest request;
+  request.set_run_id(id);
+  request.set_nonce(assignment->nonce());
+  request.mutable_result()->set_verdict(v1::WA);
+  auto* const test = request.mutable_result()->add_tests();
+  test->set_name("sample/1");
+  test->set_stdout(std::string(kBytes - 10'000, 'x'));
+  v1::ReportResponse response;
+  ASSERT_TRUE(worker_stub_->Report(As(worker_).get(), request, &response).ok());
+  // Who comes when it is done is told the same.
+  add();
+  const auto context = As(submitter_);
+  EXPECT_THAT(ReadAll(*Watch(*context, id)).back(), "WA");
+  EXPECT_LT(BytesInUse() - before, 40 * kBytes) << "for " << deaf.size() << " watchers";
+  Submit();
+}
+
 TEST_F(ServiceTest, IsNeitherHeldUpNorFilledByWatchersThatNeverRead) {
   constexpr int kEvents = 2000, kAtOnce = 100;
   constexpr size_t kDeaf = 50, kEventBytes = 16 << 10;

@@ -190,10 +190,10 @@ absl::StatusOr<std::string> SqliteStore::Submission(const std::string& id) {
   return FindSubmission(*reader, run.number);
 }
 
-absl::StatusOr<std::vector<Outcome>> SqliteStore::Outcomes(const std::string& id) {
+absl::Status SqliteStore::ForEachOutcome(const std::string& id, const std::function<bool(const Outcome&)>& visit) {
   JUDGE_ASSIGN_OR_RETURN(Reader reader, Reader::Take(*this));
   JUDGE_ASSIGN_OR_RETURN(const Run run, FindRun(*reader, id));
-  return FindOutcomes(*reader, run.number);
+  return ForEachOutcomeOf(*reader, run.number, visit);
 }
 
 absl::StatusOr<std::vector<Run>> SqliteStore::List(const Filter& filter, int64_t before, int limit) {

@@ -41,7 +41,7 @@ class SqliteStore final : public Store {
   void Happen(const std::string& id, Event event, std::string result, Done<Run> done) override;
   absl::StatusOr<Run> Get(const std::string& id) override;
   absl::StatusOr<std::string> Submission(const std::string& id) override;
-  absl::StatusOr<std::vector<Outcome>> Outcomes(const std::string& id) override;
+  absl::Status ForEachOutcome(const std::string& id, const std::function<bool(const Outcome&)>& visit) override;
   absl::StatusOr<std::vector<Run>> List(const Filter& filter, int64_t before, int limit) override;
   absl::Status ForEachUnfinished(const std::function<void(Run)>& visit) override;
   void PutProblem(ProblemVersion version, Done<ProblemVersion> done) override;

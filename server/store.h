@@ -92,8 +92,8 @@ class Store {
   virtual absl::StatusOr<Run> Get(const std::string& id) = 0;
   // What was submitted.
   virtual absl::StatusOr<std::string> Submission(const std::string& id) = 0;
-  // Of every judging that has ended, the last one first.
-  virtual absl::StatusOr<std::vector<Outcome>> Outcomes(const std::string& id) = 0;
+  // Of every judging that has ended, the last one first, until `visit` returns false.
+  virtual absl::Status ForEachOutcome(const std::string& id, const std::function<bool(const Outcome&)>& visit) = 0;
 
   // The runs with a number below `before` that the filter leaves, the newest first, at most `limit`.
   virtual absl::StatusOr<std::vector<Run>> List(const Filter& filter, int64_t before, int limit) = 0;

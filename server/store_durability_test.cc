@@ -45,7 +45,7 @@ void Work(Store& store, int number, Acknowledged& told) {
 }
 
 bool HasResult(Store& store, const std::string& id) {
-  const auto outcomes = store.Outcomes(id);
+  const auto outcomes = OutcomesOf(store, id);
   return outcomes.ok() && outcomes->size() == 1 && outcomes->front().result == "result of " + id;
 }
 

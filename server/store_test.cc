@@ -131,7 +131,7 @@ TEST_F(StoreTest, TakesTheFirstResultAndNoOther) {
   ASSERT_TRUE(HappenAndWait(*store_, run.id, Finished{"nonce", v1::AC, "accepted"}, "the result").ok());
   EXPECT_EQ(HappenAndWait(*store_, run.id, Finished{"nonce", v1::WA, "wrong"}, "another").status().code(),
             absl::StatusCode::kFailedPrecondition);
-  const auto outcomes = store_->Outcomes(run.id);
+  const auto outcomes = OutcomesOf(*store_, run.id);
   ASSERT_TRUE(outcomes.ok()) << outcomes.status();
   ASSERT_EQ(outcomes->size(), 1u);
   EXPECT_EQ(outcomes->front().result, "the result");
@@ -145,7 +145,7 @@ TEST_F(StoreTest, KeepsEveryResultOfARunThatIsJudgedAgain) {
     ASSERT_TRUE(HappenAndWait(*store_, run.id, Finished{"n", verdict, ""}, v1::Verdict_Name(verdict)).ok());
     ASSERT_TRUE(HappenAndWait(*store_, run.id, Rejudged{}).ok());
   }
-  const auto outcomes = store_->Outcomes(run.id);
+  const auto outcomes = OutcomesOf(*store_, run.id);
   ASSERT_EQ(outcomes->size(), 2u);
   EXPECT_EQ((*outcomes)[0].result, "AC");
   EXPECT_EQ((*outcomes)[1].result, "WA");
@@ -261,7 +261,7 @@ TEST_F(StoreTest, JudgesAgainWithAnotherVersionOfTheProblem) {
     ASSERT_TRUE(HappenAndWait(*store_, id, Rejudged{digest}).ok());
   }
   EXPECT_EQ(store_->Get(id)->problem_digest, "third") << "nothing said: as before";
-  EXPECT_EQ(store_->Outcomes(id)->size(), 3u);
+  EXPECT_EQ(OutcomesOf(*store_, id)->size(), 3u);
 }
 
 TEST_F(StoreTest, RefusesAFileThatIsNoDatabase) {

@@ -5,6 +5,7 @@
 #include <future>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "server/store.h"
 
@@ -43,6 +44,16 @@ inline absl::StatusOr<Run> HappenAndWait(Store& store, const std::string& id, Ev
   Answer<Run> answer;
   store.Happen(id, std::move(event), std::move(result), answer.done());
   return answer.Wait();
+}
+
+inline absl::StatusOr<std::vector<Outcome>> OutcomesOf(Store& store, const std::string& id) {
+  std::vector<Outcome> outcomes;
+  const absl::Status status = store.ForEachOutcome(id, [&](const Outcome& one) {
+    outcomes.push_back(one);
+    return true;
+  });
+  if (!status.ok()) return status;
+  return outcomes;
 }
 
 }  // namespace judge::server

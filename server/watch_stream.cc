@@ -4,11 +4,22 @@
 
 #include "base/status_macros.h"
 #include "server/call.h"
-#include "server/messages.h"
 #include "server/rich_status.h"
-#include "server/visibility.h"
 
 namespace judge::server {
+namespace {
+
+// Does not copy them.
+grpc::ByteBuffer BufferOf(std::shared_ptr<const std::string> bytes) {
+  using Owner = std::shared_ptr<const std::string>;
+  auto* const owner = new Owner(std::move(bytes));
+  // Nobody writes to a slice.
+  const grpc::Slice slice(
+      const_cast<char*>((*owner)->data()), (*owner)->size(), [](void* one) { delete static_cast<Owner*>(one); }, owner);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace
 
 WatchStream* WatchStream::Start(const Caller& caller, const std::string& run_id, Dispatcher& dispatcher, Store& store,
                                 Executor& executor) {
@@ -29,47 +40,25 @@ absl::Status WatchStream::Open(const std::string& run_id, Dispatcher& dispatcher
     // It may have ended before we joined: then nobody will tell us.
     JUDGE_ASSIGN_OR_RETURN(run, FindRunOf(store, caller_, run_id));
   }
-  std::deque<EventPtr> past;
   if (run.state == State::kDone) {
-    JUDGE_ASSIGN_OR_RETURN(const std::vector<Outcome> outcomes, store.Outcomes(run_id));
-    for (v1::RunEvent& event : PastEvents(run, outcomes.empty() ? "" : outcomes.front().result))
-      past.push_back(std::make_shared<const v1::RunEvent>(std::move(event)));
-    watch = nullptr;
+    JUDGE_ASSIGN_OR_RETURN(watch, dispatcher.Replay(run));
   }
   const std::lock_guard lock(mutex_);
   watch_ = std::move(watch);
-  past_ = std::move(past);
   return absl::OkStatus();
-}
-
-// Null: there is none yet, and Step will be called when there is.
-EventPtr WatchStream::NextEvent() {
-  if (watch_ != nullptr) {
-    return watch_->Next([stream = std::weak_ptr(self_)] {
-      if (const auto living = stream.lock()) living->Step();
-    });
-  }
-  EventPtr event = std::move(past_.front());
-  past_.pop_front();
-  return event;
 }
 
 void WatchStream::Step() {
   const std::lock_guard lock(mutex_);
   if (over_) return;
-  EventPtr event = NextEvent();
+  const EventPtr event = watch_->Next([stream = std::weak_ptr(self_)] {
+    if (const auto living = stream.lock()) living->Step();
+  });
   if (event == nullptr) return;
-  const bool is_last = event->has_finished();
-  writing_ = std::move(event);
-  const v1::RunEvent* shown = writing_.get();
-  if (NeedsRedaction(caller_.role, *writing_)) {
-    redacted_ = *writing_;
-    Redact(caller_.role, redacted_);
-    shown = &redacted_;
-  }
-  if (!is_last) return StartWrite(shown);
+  writing_ = BufferOf(event->BytesFor(caller_.role));
+  if (!event->event().has_finished()) return StartWrite(&writing_);
   over_ = true;
-  StartWriteAndFinish(shown, grpc::WriteOptions(), grpc::Status::OK);
+  StartWriteAndFinish(&writing_, grpc::WriteOptions(), grpc::Status::OK);
 }
 
 void WatchStream::OnWriteDone(bool ok) {

@@ -2,7 +2,6 @@
 #ifndef JUDGE_SERVER_WATCH_STREAM_H_
 #define JUDGE_SERVER_WATCH_STREAM_H_
 
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -19,7 +18,7 @@ namespace judge::server {
 // Writes one event after the other, each when the client has taken the one before: a client who does not read has one
 // event waiting, and a place in the run's log. At any time either a write is under way, or a wake is awaited, or it is
 // over; so steps never meet, but with a cancellation, for which there is the lock.
-class WatchStream final : public grpc::ServerWriteReactor<v1::RunEvent> {
+class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   // Belongs to itself, until gRPC is done with it.
   static WatchStream* Start(const Caller& caller, const std::string& run_id, Dispatcher& dispatcher, Store& store,
@@ -34,7 +33,6 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::RunEvent> {
 
   absl::Status Open(const std::string& run_id, Dispatcher& dispatcher, Store& store);
   void Step();
-  EventPtr NextEvent();
   void End(const absl::Status& status);
 
   const Caller caller_;
@@ -43,9 +41,7 @@ class WatchStream final : public grpc::ServerWriteReactor<v1::RunEvent> {
   std::mutex mutex_;  // guards what follows
   bool over_ = false;
   std::unique_ptr<Watch> watch_;
-  std::deque<EventPtr> past_;  // of a run that was done before: all of it
-  v1::RunEvent redacted_;      // that is being written
-  EventPtr writing_;           // the same, where all of it may be seen
+  grpc::ByteBuffer writing_;
 };
 
 }  // namespace judge::server
