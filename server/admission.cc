@@ -193,7 +193,7 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
 }
 
 absl::Status Admission::CheckQueue(const std::string& tenant) const {
-  if (queue_.DepthOf(tenant) >= bounds_.queued)
+  if (queue_.SubmittedBy(tenant) >= bounds_.queued)
     return OverQuota("tenant:" + tenant, absl::StrCat("this tenant has ", bounds_.queued, " runs waiting"),
                      absl::Seconds(1));
   return CheckBacklog(1);

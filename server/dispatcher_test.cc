@@ -164,7 +164,7 @@ TEST_F(DispatcherTest, SendsAWorkerHomeAtItsDeadline) {
   dispatcher_->Tick(SteadyTime::Now() + absl::Seconds(6));
   EXPECT_EQ(asked.get(), std::nullopt);
   Submit();
-  EXPECT_EQ(queue_->DepthOf("alice"), 1) << "who has gone home gets nothing";
+  EXPECT_EQ(queue_->Depth(), 1) << "who has gone home gets nothing";
 }
 
 TEST_F(DispatcherTest, TellsAWatcherAllThatHappensInOrderHoweverLateItCame) {

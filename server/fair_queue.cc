@@ -1,124 +1,109 @@
 #include "server/fair_queue.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace judge::server {
 namespace {
+
+// Of one tenant's tickets.
+bool IsBefore(const Ticket& one, const Ticket& other) {
+  const auto key = [](const Ticket& ticket) { return std::tuple(-ticket.priority, ticket.is_again, ticket.number); };
+  return key(one) < key(other);
+}
 
 template <typename Lines>
 auto FindLine(Lines& lines, const std::string& tenant) {
   return std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.tenant == tenant; });
 }
 
-template <typename Tickets>
-auto LowerBound(Tickets& tickets, int64_t number) {
-  return std::lower_bound(tickets.begin(), tickets.end(), number,
-                          [](const Ticket& ticket, int64_t wanted) { return ticket.number < wanted; });
-}
-
 // Where the ticket is in the line, or the end.
 template <typename Tickets>
-auto FindTicket(Tickets& tickets, int64_t number) {
-  const auto place = LowerBound(tickets, number);
-  return place != tickets.end() && place->number == number ? place : tickets.end();
+auto FindTicket(Tickets& tickets, const Ticket& ticket) {
+  const auto place = std::lower_bound(tickets.begin(), tickets.end(), ticket, IsBefore);
+  return place != tickets.end() && place->number == ticket.number ? place : tickets.end();
 }
 
 }  // namespace
 
+void FairQueue::Count(Line& line, const Ticket& ticket, int64_t more) {
+  if (!ticket.is_again) line.submitted += more;
+  const auto depth = depths_.try_emplace(ticket.priority, 0).first;
+  if ((depth->second += more) == 0) depths_.erase(depth);
+}
+
 void FairQueue::Push(const Ticket& ticket) {
   const std::lock_guard lock(mutex_);
-  Turns& turns = priorities_[ticket.priority];
-  auto line = FindLine(turns, ticket.tenant);
-  if (line == turns.end()) line = turns.insert(turns.end(), Line{ticket.tenant, {}});
+  auto line = FindLine(turns_, ticket.tenant);
+  if (line == turns_.end()) line = turns_.insert(turns_.end(), Line{ticket.tenant, {}});
   std::deque<Ticket>& tickets = line->tickets;
-  const auto place = LowerBound(tickets, ticket.number);
-  if (place == tickets.end() || place->number != ticket.number) tickets.insert(place, ticket);
+  if (FindTicket(tickets, ticket) != tickets.end()) return;
+  tickets.insert(std::lower_bound(tickets.begin(), tickets.end(), ticket, IsBefore), ticket);
+  Count(*line, ticket, 1);
 }
 
 std::optional<Ticket> FairQueue::Pop() {
   const std::lock_guard lock(mutex_);
-  if (priorities_.empty()) return std::nullopt;
-  Turns& turns = priorities_.begin()->second;
-  Line& line = turns.front();
+  if (turns_.empty()) return std::nullopt;
+  Line& line = turns_.front();
   Ticket ticket = std::move(line.tickets.front());
   line.tickets.pop_front();
+  Count(line, ticket, -1);
   // To the end of the turns, or out of them.
   if (line.tickets.empty())
-    turns.pop_front();
+    turns_.pop_front();
   else
-    turns.splice(turns.end(), turns, turns.begin());
-  if (turns.empty()) priorities_.erase(priorities_.begin());
+    turns_.splice(turns_.end(), turns_, turns_.begin());
   return ticket;
 }
 
 bool FairQueue::Remove(const Ticket& ticket) {
   const std::lock_guard lock(mutex_);
-  const auto priority = priorities_.find(ticket.priority);
-  if (priority == priorities_.end()) return false;
-  Turns& turns = priority->second;
-  const auto line = FindLine(turns, ticket.tenant);
-  if (line == turns.end()) return false;
-  const auto place = FindTicket(line->tickets, ticket.number);
+  const auto line = FindLine(turns_, ticket.tenant);
+  if (line == turns_.end()) return false;
+  const auto place = FindTicket(line->tickets, ticket);
   if (place == line->tickets.end()) return false;
+  Count(*line, ticket, -1);
   line->tickets.erase(place);
-  if (line->tickets.empty()) turns.erase(line);
-  if (turns.empty()) priorities_.erase(priority);
+  if (line->tickets.empty()) turns_.erase(line);
   return true;
 }
 
 std::optional<int64_t> FairQueue::Position(const Ticket& ticket) const {
   const std::lock_guard lock(mutex_);
-  int64_t position = 0;
-  for (const auto& [priority, turns] : priorities_) {
-    if (priority > ticket.priority) position += DepthOf(turns);
-  }
-  const auto found = priorities_.find(ticket.priority);
-  if (found == priorities_.end()) return std::nullopt;
-  const Turns& turns = found->second;
-  const auto own = FindLine(turns, ticket.tenant);
-  if (own == turns.end()) return std::nullopt;
-  const auto place = FindTicket(own->tickets, ticket.number);
+  const auto own = FindLine(turns_, ticket.tenant);
+  if (own == turns_.end()) return std::nullopt;
+  const auto place = FindTicket(own->tickets, ticket);
   if (place == own->tickets.end()) return std::nullopt;
   // Whole rounds come before it, and in its own round those whose turn is earlier.
   const int64_t rounds = place - own->tickets.begin();
+  int64_t position = 1;
   bool is_earlier = true;
-  for (auto line = turns.begin(); line != turns.end(); ++line) {
+  for (auto line = turns_.begin(); line != turns_.end(); ++line) {
     const auto length = static_cast<int64_t>(line->tickets.size());
     if (line == own) is_earlier = false;
     position += std::min(length, rounds + (is_earlier ? 1 : 0));
   }
-  return position + 1;
-}
-
-int64_t FairQueue::DepthOf(const Turns& turns) {
-  int64_t depth = 0;
-  for (const Line& line : turns) depth += static_cast<int64_t>(line.tickets.size());
-  return depth;
+  return position;
 }
 
 int64_t FairQueue::Depth() const {
   const std::lock_guard lock(mutex_);
-  int64_t depth = 0;
-  for (const auto& [priority, turns] : priorities_) depth += DepthOf(turns);
-  return depth;
+  int64_t all = 0;
+  for (const auto& [priority, depth] : depths_) all += depth;
+  return all;
 }
 
-int64_t FairQueue::DepthOf(const std::string& tenant) const {
+int64_t FairQueue::SubmittedBy(const std::string& tenant) const {
   const std::lock_guard lock(mutex_);
-  int64_t depth = 0;
-  for (const auto& [priority, turns] : priorities_) {
-    const auto line = FindLine(turns, tenant);
-    if (line != turns.end()) depth += static_cast<int64_t>(line->tickets.size());
-  }
-  return depth;
+  const auto line = FindLine(turns_, tenant);
+  return line == turns_.end() ? 0 : line->submitted;
 }
 
 std::map<int, int64_t> FairQueue::DepthByPriority() const {
   const std::lock_guard lock(mutex_);
-  std::map<int, int64_t> depths;
-  for (const auto& [priority, turns] : priorities_) depths[priority] = DepthOf(turns);
-  return depths;
+  return depths_;
 }
 
 }  // namespace judge::server

@@ -3,7 +3,6 @@
 #define JUDGE_SERVER_FAIR_QUEUE_H_
 
 #include <deque>
-#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -14,8 +13,9 @@
 
 namespace judge::server {
 
-// The highest priority first. Within one, tenants take turns, each with its oldest run: however many runs one has
-// waiting, another's first waits for one of them at most.
+// Tenants take turns, each with its first run: however many another has waiting, and with whatever priority, that waits
+// for one of them at most. Of a tenant's runs, the highest priority first; of one priority, those that were never
+// judged before those that are judged again, the oldest first.
 class FairQueue final : public Queue {
  public:
   void Push(const Ticket& ticket) override;
@@ -23,21 +23,21 @@ class FairQueue final : public Queue {
   bool Remove(const Ticket& ticket) override;
   std::optional<int64_t> Position(const Ticket& ticket) const override;
   int64_t Depth() const override;
-  int64_t DepthOf(const std::string& tenant) const override;
+  int64_t SubmittedBy(const std::string& tenant) const override;
   std::map<int, int64_t> DepthByPriority() const override;
 
  private:
   struct Line {
     std::string tenant;
-    std::deque<Ticket> tickets;  // by number; never empty
+    std::deque<Ticket> tickets;  // in their order; never empty
+    int64_t submitted = 0;       // of these, as of SubmittedBy
   };
-  // The lines of one priority, in the order of their turns.
-  using Turns = std::list<Line>;
 
-  static int64_t DepthOf(const Turns& turns);
+  void Count(Line& line, const Ticket& ticket, int64_t more);
 
-  mutable std::mutex mutex_;
-  std::map<int, Turns, std::greater<>> priorities_;  // guarded by mutex_; no Turns is empty
+  mutable std::mutex mutex_;       // guards what follows
+  std::list<Line> turns_;          // in the order of their turns
+  std::map<int, int64_t> depths_;  // by priority, none 0
 };
 
 }  // namespace judge::server

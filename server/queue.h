@@ -18,8 +18,9 @@ struct Ticket {
   std::string id;
   std::string tenant;
   int priority = 0;
+  bool is_again = false;  // it was judged before
 
-  static Ticket Of(const Run& run) { return {run.number, run.id, run.tenant, run.priority}; }
+  static Ticket Of(const Run& run) { return {run.number, run.id, run.tenant, run.priority, run.judging > 1}; }
 };
 
 // Thread-safe. Waits for nothing.
@@ -27,8 +28,8 @@ class Queue {
  public:
   virtual ~Queue() = default;
 
-  // A run that comes back (given back, lost, judged again) takes the place that its number gives it. One that is in the
-  // queue already stays where it is.
+  // A run that comes back (given back, lost) takes the place again that it had. One that is in the queue already stays
+  // where it is.
   virtual void Push(const Ticket& ticket) = 0;
   // Who is next; out of the queue with that.
   virtual std::optional<Ticket> Pop() = 0;
@@ -38,7 +39,8 @@ class Queue {
   // How many would be handed out up to this one if nothing else came: 1 is the next.
   virtual std::optional<int64_t> Position(const Ticket& ticket) const = 0;
   virtual int64_t Depth() const = 0;
-  virtual int64_t DepthOf(const std::string& tenant) const = 0;
+  // Of one tenant, those that wait for their first judging: what it submitted.
+  virtual int64_t SubmittedBy(const std::string& tenant) const = 0;
   virtual std::map<int, int64_t> DepthByPriority() const = 0;
 };
 

@@ -16,6 +16,11 @@ Ticket Of(const std::string& tenant, int64_t number, int priority = 0) {
   return {number, absl::StrCat(tenant, number), tenant, priority};
 }
 
+Ticket Again(Ticket ticket) {
+  ticket.is_again = true;
+  return ticket;
+}
+
 // All that is in it, in its order.
 std::vector<std::string> Drain(Queue& queue) {
   std::vector<std::string> ids;
@@ -47,13 +52,34 @@ TEST(QueueTest, LetsTenantsTakeTurns) {
   EXPECT_THAT(Drain(queue), ElementsAre("a1", "b4", "c6", "a2", "b5", "a3"));
 }
 
-TEST(QueueTest, HandsOutHigherPrioritiesFirst) {
+TEST(QueueTest, HandsOutATenantsHigherPrioritiesFirst) {
   FairQueue queue;
   queue.Push(Of("a", 1, -1));
   queue.Push(Of("a", 2));
-  queue.Push(Of("b", 3, 5));
+  queue.Push(Of("a", 3, 5));
   EXPECT_THAT(queue.DepthByPriority(), ElementsAre(Pair(-1, 1), Pair(0, 1), Pair(5, 1)));
-  EXPECT_THAT(Drain(queue), ElementsAre("b3", "a2", "a1"));
+  EXPECT_THAT(Drain(queue), ElementsAre("a3", "a2", "a1"));
+  EXPECT_THAT(queue.DepthByPriority(), ElementsAre());
+}
+
+TEST(QueueTest, LetsNobodysPriorityDelayAnothersFirstByMoreThanOne) {
+  FairQueue queue;
+  for (int64_t number = 1; number <= 10'000; ++number) queue.Push(Of("big", number, 10));
+  queue.Push(Of("small", 10'001, -10));
+  EXPECT_EQ(queue.Position(Of("small", 10'001, -10)), 2);
+  EXPECT_EQ(queue.Pop()->id, "big1");
+  EXPECT_EQ(queue.Pop()->id, "small10001");
+}
+
+TEST(QueueTest, JudgesWhatWasSubmittedBeforeWhatIsJudgedAgain) {
+  FairQueue queue;
+  for (const int64_t number : {1, 2}) queue.Push(Again(Of("a", number)));
+  for (const int64_t number : {3, 4}) queue.Push(Of("a", number));
+  queue.Push(Again(Of("a", 5, 1)));
+  EXPECT_EQ(queue.SubmittedBy("a"), 2);
+  EXPECT_EQ(queue.Depth(), 5);
+  EXPECT_THAT(Drain(queue), ElementsAre("a5", "a3", "a4", "a1", "a2"));
+  EXPECT_EQ(queue.SubmittedBy("a"), 0);
 }
 
 TEST(QueueTest, TakesARunThatComesBackWhereItWas) {
@@ -62,7 +88,7 @@ TEST(QueueTest, TakesARunThatComesBackWhereItWas) {
   const Ticket first = *queue.Pop();
   queue.Push(first);
   queue.Push(first);
-  EXPECT_EQ(queue.DepthOf("a"), 3);
+  EXPECT_EQ(queue.Depth(), 3);
   EXPECT_THAT(Drain(queue), ElementsAre("a1", "a2", "a3"));
 }
 
@@ -83,6 +109,7 @@ TEST(QueueTest, TellsEachItsPosition) {
   for (int64_t number = 6; number <= 7; ++number) tickets.push_back(Of("b", number));
   for (int64_t number = 8; number <= 10; ++number) tickets.push_back(Of("c", number));
   tickets.push_back(Of("c", 11, 1));
+  tickets.push_back(Again(Of("b", 12)));
   for (const Ticket& ticket : tickets) queue.Push(ticket);
   std::map<std::string, int64_t> told;
   for (const Ticket& ticket : tickets) told[ticket.id] = *queue.Position(ticket);

@@ -256,12 +256,12 @@ TEST_F(ServiceTest, EndsInTheMiddleOfARejudging) {
     v1::RejudgeRunsResponse response;
     client_->RejudgeRuns(As(grader_).get(), request, &response);
   });
-  while (queue_->DepthOf("alice") == 0) absl::SleepFor(absl::Milliseconds(1));
+  while (queue_->Depth() == 0) absl::SleepFor(absl::Milliseconds(1));
   Stop();
   client.join();
-  const int64_t queued = queue_->DepthOf("alice");
+  const int64_t queued = queue_->Depth();
   Start();
-  EXPECT_EQ(queue_->DepthOf("alice"), queued) << "what it has done is kept";
+  EXPECT_EQ(queue_->Depth(), queued) << "what it has done is kept";
 }
 
 // The clients of these tests are gRPC's own, with nothing set.
@@ -333,7 +333,7 @@ TEST_F(ServiceTest, JudgesThousandsAgainAndLeavesAloneWhatIsNotDone) {
   v1::RejudgeRunsResponse response;
   ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
   EXPECT_EQ(response.runs(), kRuns);
-  EXPECT_EQ(queue_->DepthOf("alice"), kRuns + 1);
+  EXPECT_EQ(queue_->Depth(), kRuns + 1);
   EXPECT_EQ(store_->Get(waiting)->judging, 1);
   response.Clear();
   ASSERT_TRUE(client_->RejudgeRuns(As(grader_).get(), request, &response).ok());
