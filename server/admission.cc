@@ -54,10 +54,9 @@ void CheckSourceName(const std::string& name, bool is_alone, const std::string& 
                     "of several sources: letters, digits, '.', '_', '+' and '-', no '.' or '-' in front");
 }
 
-void CheckSources(const v1::SubmitRunRequest& request, int64_t max_bytes, Violations& violations) {
+void CheckSources(const v1::SubmitRunRequest& request, Violations& violations) {
   violations.Demand(request.sources_size() > 0, "sources", "there is no source");
   violations.Demand(request.sources_size() <= kMaxSources, "sources", absl::StrCat("at most ", kMaxSources, " files"));
-  int64_t bytes = 0;
   std::set<std::string> names;
   for (int i = 0; i < std::min(request.sources_size(), kMaxSources); ++i) {
     const v1::SourceFile& source = request.sources(i);
@@ -65,20 +64,14 @@ void CheckSources(const v1::SubmitRunRequest& request, int64_t max_bytes, Violat
     CheckSourceName(source.name(), request.sources_size() == 1, field + ".name", violations);
     violations.Demand(names.insert(source.name()).second, field + ".name", "another source has it");
     violations.Demand(!source.content().empty(), field + ".content", "the file is empty");
-    bytes += static_cast<int64_t>(source.content().size());
   }
-  violations.Demand(bytes <= max_bytes, "sources",
-                    absl::StrCat(bytes, " bytes; at most ", max_bytes, " in all files together"));
 }
 
-void CheckInline(const v1::SubmitRunRequest& request, int64_t max_bytes, Violations& violations) {
-  auto bytes = static_cast<int64_t>(request.stdin().size());
+void CheckInline(const v1::SubmitRunRequest& request, Violations& violations) {
   for (const v1::InlineTest& test : request.tests().tests()) {
-    bytes += static_cast<int64_t>(test.input().size() + test.answer().size());
     violations.Demand(test.name().size() <= kMaxNameBytes && IsPlain(test.name()), "tests.name",
                       absl::StrCat("at most ", kMaxNameBytes, " bytes, without control characters"));
   }
-  for (const std::string& flag : request.tests().validator_flags()) bytes += static_cast<int64_t>(flag.size());
   const absl::Status flags =
       problem::ParseValidatorFlags({request.tests().validator_flags().begin(), request.tests().validator_flags().end()})
           .status();
@@ -86,8 +79,6 @@ void CheckInline(const v1::SubmitRunRequest& request, int64_t max_bytes, Violati
   violations.Demand(!request.has_tests() || request.tests().tests_size() > 0, "tests", "there is no test in it");
   violations.Demand(request.tests().tests_size() <= kMaxInlineTests, "tests",
                     absl::StrCat("at most ", kMaxInlineTests, " tests; for more, upload a problem"));
-  violations.Demand(bytes <= max_bytes, request.has_tests() ? "tests" : "stdin",
-                    absl::StrCat(bytes, " bytes; at most ", max_bytes, ": for more, upload a problem"));
 }
 
 void CheckLabels(const v1::SubmitRunRequest& request, Violations& violations) {
@@ -126,10 +117,23 @@ absl::Status CheckRole(Role role, const v1::SubmitRunRequest& request) {
   return absl::OkStatus();
 }
 
-// What the worker gets, but for the problem: there it is a digest, by now perhaps another one. And what makes two
-// requests with one key the same.
-std::string Submission(v1::SubmitRunRequest request, const std::string& profile) {
-  request.set_profile(profile);
+int64_t SourceBytes(const v1::SubmitRunRequest& request) {
+  int64_t bytes = 0;
+  for (const v1::SourceFile& source : request.sources()) bytes += static_cast<int64_t>(source.content().size());
+  return bytes;
+}
+
+int64_t InlineBytes(const v1::SubmitRunRequest& request) {
+  auto bytes = static_cast<int64_t>(request.stdin().size());
+  for (const v1::InlineTest& test : request.tests().tests())
+    bytes += static_cast<int64_t>(test.input().size() + test.answer().size());
+  for (const std::string& flag : request.tests().validator_flags()) bytes += static_cast<int64_t>(flag.size());
+  return bytes;
+}
+
+// What the worker gets, but for the profile, which was perhaps guessed, and the problem: there it is a digest, by now
+// perhaps another one. And what makes two requests with one key the same.
+std::string Submission(v1::SubmitRunRequest request) {
   request.clear_priority();
   request.clear_labels();
   request.clear_idempotency_key();
@@ -156,9 +160,10 @@ v1::Limits DefaultMaxLimits() {
 absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
                                         SteadyTime now) {
   JUDGE_RETURN_IF_ERROR(CheckRole(caller.role, request));
+  JUDGE_RETURN_IF_ERROR(CheckSize(request));
   Violations violations;
-  CheckSources(request, bounds_.source_bytes, violations);
-  CheckInline(request, bounds_.inline_bytes, violations);
+  CheckSources(request, violations);
+  CheckInline(request, violations);
   CheckLabels(request, violations);
   CheckLimits(request.limits(), bounds_.limits, violations);
   violations.Demand(request.priority() >= -kMaxPriority && request.priority() <= kMaxPriority, "priority",
@@ -166,30 +171,48 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
   violations.Demand(request.idempotency_key().size() <= kMaxIdempotencyKeyBytes, "idempotency_key",
                     absl::StrCat("at most ", kMaxIdempotencyKeyBytes, " bytes"));
   JUDGE_RETURN_IF_ERROR(violations.status());
-  const absl::StatusOr<std::string> profile = catalogue_.Find(request);
-  if (absl::IsUnavailable(profile.status()))
-    return WithRetry(WithReason(profile.status(), "NO_WORKER"), absl::Seconds(1));
-  if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
-  Problems::Found problem;
-  if (request.has_problem()) {
-    const absl::StatusOr<Problems::Found> found = problems_.Find(caller.tenant, request.problem());
-    if (!found.ok()) return BadRequest({{"problem", std::string(found.status().message())}});
-    problem = *found;
-  }
-  JUDGE_RETURN_IF_ERROR(CheckQueue(caller.tenant));
-  JUDGE_RETURN_IF_ERROR(TakeAllowance(caller.tenant, now));
 
   NewRun asked;
   asked.run.tenant = caller.tenant;
-  asked.run.profile = *profile;
-  asked.run.problem = std::move(problem.name);
-  asked.run.problem_digest = std::move(problem.digest);
   asked.run.labels = {request.labels().begin(), request.labels().end()};
   asked.run.priority = request.priority();
   asked.run.submitted = submitted;
   asked.idempotency_key = request.idempotency_key();
-  asked.submission = Submission(request, *profile);
+  asked.submission = Submission(request);
+  asked.refusal = Place(request, now, asked.run);
+  if (!asked.refusal.ok() && asked.idempotency_key.empty()) return asked.refusal;
   return asked;
+}
+
+absl::Status Admission::CheckSize(const v1::SubmitRunRequest& request) const {
+  if (const int64_t bytes = SourceBytes(request); bytes > bounds_.source_bytes)
+    return OverQuota(
+        "sources", absl::StrCat("sources: ", bytes, " bytes; at most ", bounds_.source_bytes, " in all files together"),
+        absl::InfiniteDuration());
+  const char* const field = request.has_tests() ? "tests" : "stdin";
+  if (const int64_t bytes = InlineBytes(request); bytes > bounds_.inline_bytes)
+    return OverQuota(
+        field,
+        absl::StrCat(field, ": ", bytes, " bytes; at most ", bounds_.inline_bytes, ": for more, upload a problem"),
+        absl::InfiniteDuration());
+  return absl::OkStatus();
+}
+
+// With what it is judged, and whether now.
+absl::Status Admission::Place(const v1::SubmitRunRequest& request, SteadyTime now, Run& run) {
+  const absl::StatusOr<std::string> profile = catalogue_.Find(request);
+  if (absl::IsUnavailable(profile.status()))
+    return WithRetry(WithReason(profile.status(), "NO_WORKER"), absl::Seconds(1));
+  if (!profile.ok()) return BadRequest({{"profile", std::string(profile.status().message())}});
+  run.profile = *profile;
+  if (request.has_problem()) {
+    absl::StatusOr<Problems::Found> found = problems_.Find(run.tenant, request.problem());
+    if (!found.ok()) return BadRequest({{"problem", std::string(found.status().message())}});
+    run.problem = std::move(found->name);
+    run.problem_digest = std::move(found->digest);
+  }
+  JUDGE_RETURN_IF_ERROR(CheckQueue(run.tenant));
+  return TakeAllowance(run.tenant, now);
 }
 
 absl::Status Admission::CheckQueue(const std::string& tenant) const {

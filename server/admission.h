@@ -46,8 +46,9 @@ class Admission {
   const Bounds& bounds() const { return bounds_; }
 
   // The run to be stored. INVALID_ARGUMENT with a BadRequest that names every field that is wrong; PERMISSION_DENIED:
-  // the role may not; RESOURCE_EXHAUSTED with a QuotaFailure and a RetryInfo: too much at once; UNAVAILABLE with a
-  // RetryInfo.
+  // the role may not; RESOURCE_EXHAUSTED with a QuotaFailure, and a RetryInfo where waiting helps: too large, or too
+  // much at once; UNAVAILABLE with a RetryInfo: nobody can judge it now. With an idempotency key, what depends on more
+  // than the request (queue, rate, problems, profiles) is the run's `refusal`: it may have been accepted before.
   absl::StatusOr<NewRun> Admit(const Caller& caller, const v1::SubmitRunRequest& request, absl::Time submitted,
                                SteadyTime now);
   // RESOURCE_EXHAUSTED, as above: with so many more, more runs of all tenants would wait than may.
@@ -59,6 +60,8 @@ class Admission {
     SteadyTime at;
   };
 
+  absl::Status CheckSize(const v1::SubmitRunRequest& request) const;
+  absl::Status Place(const v1::SubmitRunRequest& request, SteadyTime now, Run& run);
   absl::Status CheckQueue(const std::string& tenant) const;
   absl::Status TakeAllowance(const std::string& tenant, SteadyTime now);
 

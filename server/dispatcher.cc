@@ -30,8 +30,10 @@ absl::Status Dispatcher::Resume(SteadyTime now) {
 }
 
 void Dispatcher::Submit(NewRun run, Store::Done<Accepted> done) {
-  if (std::optional<Waiter> waiter = TakeWaiter())
-    return SubmitFor(*std::move(waiter), std::move(run), std::move(done));
+  if (run.refusal.ok()) {
+    if (std::optional<Waiter> waiter = TakeWaiter())
+      return SubmitFor(*std::move(waiter), std::move(run), std::move(done));
+  }
   store_.Submit(std::move(run), [this, done = std::move(done)](absl::StatusOr<Accepted> accepted) {
     const bool waits = accepted.ok() && !accepted->existed;
     if (waits) {

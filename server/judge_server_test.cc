@@ -177,7 +177,7 @@ TEST_F(JudgeServerTest, ReadsItsOptionsFromAFileToo) {
   std::ofstream(Path("config")) << "max-source-bytes = 10\n";
   Start({"--config", Path("config")});
   ASSERT_TRUE(Announce().ok());
-  EXPECT_EQ(Submit(11).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Submit(11).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_TRUE(Submit(10).ok());
 }
 
@@ -311,7 +311,7 @@ TEST_F(JudgeServerTest, KeepsTheBoundsThatItWasStartedWithAndTellsThem) {
   EXPECT_EQ(told.max_source_bytes(), 4000);
   EXPECT_EQ(told.max_inline_bytes(), 5000);
   ASSERT_TRUE(Announce().ok());
-  EXPECT_EQ(Submit(4001).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Submit(4001).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(Submit(10).ok());
   EXPECT_THAT(Submit(10).error_message(), HasSubstr("this tenant has 2 runs waiting"));
   Start({"--max-backlog", "2"});

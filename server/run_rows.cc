@@ -152,6 +152,7 @@ absl::StatusOr<Accepted> InsertRun(Database& database, const NewRun& asked) {
     JUDGE_ASSIGN_OR_RETURN(const int64_t number, FindKey(database, asked.run.tenant, asked.idempotency_key));
     if (number != 0) return SameSubmission(database, number, asked);
   }
+  JUDGE_RETURN_IF_ERROR(asked.refusal);
   Accepted accepted{asked.run};
   Run& run = accepted.run;
   if (asked.lease) {

@@ -19,6 +19,9 @@ namespace judge::server {
 struct NewRun {
   Run run;                      // queued; the store gives it its number and its id
   std::string idempotency_key;  // the submitter's own; empty: none
+  // Why it is not accepted as a new one: too much at once, no such problem any more. A run that existed is found all the
+  // same.
+  absl::Status refusal = {};
   std::string submission;       // what was submitted, serialized; the store does not look into it
   // A worker waits for it: accepted and leased are one change. Not of a run that existed.
   std::optional<Leased> lease = {};
@@ -79,7 +82,7 @@ class Store {
 
   virtual ~Store() = default;
 
-  // ALREADY_EXISTS: the key belongs to another submission.
+  // ALREADY_EXISTS: the key belongs to another submission. Or the refusal.
   virtual void Submit(NewRun run, Done<Accepted> done) = 0;
 
   // A lease begins. With it comes what was submitted. Errors as of Happen.

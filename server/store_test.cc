@@ -112,6 +112,19 @@ TEST_F(StoreTest, AcceptsASubmissionWithTheSameKeyOnce) {
   EXPECT_TRUE(SubmitAndWait(*store_, asked).ok()) << "keys are a tenant's own";
 }
 
+TEST_F(StoreTest, FindsARunByItsKeyThoughANewOneIsRefused) {
+  NewRun asked = RunOf("alice", "source");
+  asked.idempotency_key = "key";
+  const auto first = SubmitAndWait(*store_, asked);
+  asked.refusal = absl::ResourceExhaustedError("too many");
+  const auto again = SubmitAndWait(*store_, asked);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->run.id, first->run.id);
+  asked.idempotency_key = "another";
+  EXPECT_EQ(SubmitAndWait(*store_, asked).status(), asked.refusal);
+  EXPECT_THAT(Ids({}), ElementsAre(first->run.id));
+}
+
 TEST_F(StoreTest, AcceptsARunForAWorkerThatHasItFromTheBeginning) {
   NewRun asked = RunOf("alice", "source");
   asked.idempotency_key = "key";

@@ -85,6 +85,7 @@ class LeaseCall final : public grpc::ServerUnaryReactor {
                          [](const auto&) {});
       return Finish(grpc::Status(grpc::StatusCode::INTERNAL, "the server cannot read what was submitted"));
     }
+    assignment.mutable_submission()->set_profile(leased->run.profile);
     if (!leased->run.problem_digest.empty())
       assignment.mutable_submission()->set_problem(absl::StrCat(kDigestPrefix, leased->run.problem_digest));
     Finish(grpc::Status::OK);
