@@ -1,5 +1,6 @@
 #include "server/dispatcher.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +19,8 @@ absl::StatusOr<Leased> NewLease(const std::string& worker) {
 }
 
 }  // namespace
+
+std::string HostOf(const std::string& worker) { return worker.substr(0, worker.rfind('/')); }
 
 absl::Status Dispatcher::Resume(SteadyTime now) {
   return store_.ForEachUnfinished([&](const Run& run) {
@@ -98,6 +101,13 @@ void Dispatcher::OnChanged(const Run& run, const Event& event, const std::string
       hold = {held->second.worker, SteadyTime::Now() - held->second.since};
       held_.erase(held);
     }
+    if (run.state == State::kDone) {
+      returned_.erase(run.id);
+    } else if (!hold.worker.empty()) {
+      Returned& returned = returned_[run.id];
+      returned.hosts.insert(HostOf(hold.worker));
+      returned.until = SteadyTime::Now() + options_.lease_time;
+    }
   }
   for (RunListener* listener : options_.listeners) listener->OnChanged(run, event, hold);
   if (run.state == State::kDone) {
@@ -134,19 +144,33 @@ void Dispatcher::Withdraw(int64_t waiter) {
 }
 
 // Brings together who waits for a run and the runs that wait.
-void Dispatcher::Match() {
-  for (;;) {
-    std::optional<Ticket> ticket;
-    std::list<Waiter> first;
-    {
-      const std::lock_guard lock(mutex_);
-      if (waiters_.empty()) return;
-      ticket = queue_.Pop();
-      if (!ticket) return;
-      first.splice(first.end(), waiters_, waiters_.begin());
-    }
-    HandOut(*ticket, std::move(first.front()));
+void Dispatcher::Match(SteadyTime now) {
+  while (auto pair = TakePair(now)) HandOut(pair->first, std::move(pair->second));
+}
+
+// The first in line for whom there is one.
+std::optional<std::pair<Ticket, Dispatcher::Waiter>> Dispatcher::TakePair(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  for (auto waiter = waiters_.begin(); waiter != waiters_.end() && queue_.Depth() > 0; ++waiter) {
+    const std::string host = HostOf(waiter->worker);
+    std::optional<Ticket> ticket = queue_.Pop([&](const Ticket& one) { return MayHave(host, one.id, now); });
+    if (!ticket) continue;
+    std::pair pair(*std::move(ticket), std::move(*waiter));
+    waiters_.erase(waiter);
+    return pair;
   }
+  return std::nullopt;
+}
+
+// Unless it came back from there just now, and there is another one to have it. REQUIRES: mutex_ is held.
+bool Dispatcher::MayHave(const std::string& host, const std::string& run_id, SteadyTime now) const {
+  const auto found = returned_.find(run_id);
+  if (found == returned_.end()) return true;
+  const Returned& returned = found->second;
+  if (returned.until <= now || !returned.hosts.contains(host)) return true;
+  const std::set<std::string> workers = LockedWorkers();
+  return std::all_of(workers.begin(), workers.end(),
+                     [&](const std::string& worker) { return returned.hosts.contains(HostOf(worker)); });
 }
 
 // The first in line, for a run that comes just now; none where others wait already, which are before it.
@@ -241,6 +265,11 @@ int64_t Dispatcher::leased() const {
 
 std::set<std::string> Dispatcher::workers() const {
   const std::lock_guard lock(mutex_);
+  return LockedWorkers();
+}
+
+// REQUIRES: mutex_ is held.
+std::set<std::string> Dispatcher::LockedWorkers() const {
   std::set<std::string> names;
   for (const auto& [run_id, held] : held_) names.insert(held.worker);
   for (const Waiter& waiter : waiters_) names.insert(waiter.worker);
@@ -250,7 +279,7 @@ std::set<std::string> Dispatcher::workers() const {
 void Dispatcher::Tick(SteadyTime now) {
   TakeBackFromSilent(now);
   SendHome(now);
-  Match();
+  Match(now);
   TellPositions();
 }
 

@@ -27,13 +27,17 @@
 
 namespace judge::server {
 
+// Whose slot it is: workers lease with "host/slot".
+std::string HostOf(const std::string& worker);
+
 // Thread-safe. Nothing here waits, but Resume and Replay: what takes time calls back, from a thread of the store's or
 // from whoever brought it about. Store, queue and hub are used by nobody else to change anything. The store's last
 // callbacks come when it is destroyed: it goes before this.
 class Dispatcher {
  public:
   struct Options {
-    // A worker that is silent for longer is taken for dead.
+    // A worker that is silent for longer is taken for dead. For as long a run that came back from one, who may be sick,
+    // waits for another, if there is another.
     absl::Duration lease_time = absl::Seconds(30);
     // They outlive it.
     std::vector<RunListener*> listeners = {};
@@ -97,12 +101,20 @@ class Dispatcher {
     SteadyTime deadline;
     HandedOut done;
   };
+  // A run that came back, and from whom.
+  struct Returned {
+    std::set<std::string> hosts;
+    SteadyTime until;  // it waits for another one
+  };
   struct Watched {
     Ticket ticket;
     int64_t told = 0;  // the position
   };
 
-  void Match();
+  void Match(SteadyTime now = SteadyTime::Now());
+  std::optional<std::pair<Ticket, Waiter>> TakePair(SteadyTime now);
+  bool MayHave(const std::string& host, const std::string& run_id, SteadyTime now) const;
+  std::set<std::string> LockedWorkers() const;
   std::optional<Waiter> TakeWaiter();
   void PutBack(Waiter waiter);
   void SubmitFor(Waiter waiter, NewRun run, Store::Done<Accepted> done);
@@ -123,9 +135,10 @@ class Dispatcher {
 
   mutable std::mutex mutex_;  // guards what follows; nobody is called with it held
   int64_t next_waiter_ = 1;
-  std::list<Waiter> waiters_;               // the first came first
-  std::map<std::string, Held> held_;        // by run id
-  std::map<std::string, Watched> watched_;  // queued runs that are watched, by run id
+  std::list<Waiter> waiters_;                 // the first came first
+  std::map<std::string, Held> held_;          // by run id
+  std::map<std::string, Returned> returned_;  // runs that are not done, by run id
+  std::map<std::string, Watched> watched_;    // queued runs that are watched, by run id
 };
 
 }  // namespace judge::server

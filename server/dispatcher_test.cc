@@ -303,6 +303,38 @@ TEST_F(DispatcherTest, HasJudgedAgainWhatTheJudgeFailedAtAndTellsItsWatchers) {
   EXPECT_EQ(store_->Get(run.id)->explanation, "the validator crashed");
 }
 
+// One worker fails at whatever it gets, and is back at once; the other is busy.
+TEST_F(DispatcherTest, GivesARunThatAWorkerFailedAtToAnotherOne) {
+  const auto busy = Submit(), failed = Submit();
+  const auto held = Lease("well/1");
+  ASSERT_EQ(held.id, busy.id);
+  ASSERT_TRUE(Report(failed.id, Lost{Lease("sick/1").nonce, "no disk"}).ok());
+  auto sick = Ask("sick/2");
+  const auto next = Submit();
+  EXPECT_EQ(sick.get()->run.id, next.id);
+  ASSERT_TRUE(Report(busy.id, Finished{held.nonce, v1::AC, ""}).ok());
+  EXPECT_EQ(Lease("well/1").id, failed.id);
+}
+
+TEST_F(DispatcherTest, GivesARunThatCameBackToTheSameOneWhereNobodyElseTakesIt) {
+  const auto failed = Submit();
+  const auto busy = Submit();
+  const auto first = Lease("one/1");
+  ASSERT_EQ(first.id, failed.id);
+  ASSERT_TRUE(Report(failed.id, Lost{first.nonce, "no disk"}).ok());
+  ASSERT_EQ(Lease("one/1").id, failed.id) << "it is alone";
+  const auto held = Lease("other/1");
+  ASSERT_EQ(held.id, busy.id);
+  ASSERT_TRUE(Report(failed.id, Lost{store_->Get(failed.id)->nonce, "no disk"}).ok());
+  auto asked = Ask("one/1");
+  const SteadyTime now = SteadyTime::Now();
+  ASSERT_TRUE(dispatcher_->Renew(busy.id, held.nonce, 0, {}, now + absl::Minutes(1)).ok());
+  dispatcher_->Tick(now + absl::Seconds(1));
+  EXPECT_EQ(queue_->Depth(), 1) << "the other one may take it soon";
+  dispatcher_->Tick(now + absl::Seconds(31));
+  EXPECT_EQ(asked.get()->run.id, failed.id);
+}
+
 TEST_F(DispatcherTest, HandsOutNothingThatWasCancelled) {
   const auto queued = Submit(), leased = Submit(), last = Submit();
   ASSERT_TRUE(Cancel(queued.id).ok());
@@ -352,7 +384,7 @@ TEST_F(DispatcherTest, AcceptsTheSameSubmissionTwiceAndJudgesItOnce) {
     ASSERT_TRUE(answer.Wait().ok());
   }
   Lease();
-  EXPECT_EQ(queue_->Pop(), std::nullopt);
+  EXPECT_EQ(queue_->Pop([](const Ticket&) { return true; }), std::nullopt);
 }
 
 }  // namespace

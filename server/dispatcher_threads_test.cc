@@ -171,7 +171,7 @@ TEST_F(DispatcherThreadsTest, EndsEveryRunOnceWhateverHappensAtOnce) {
   EXPECT_GT(cancelled_, 0);
   EXPECT_EQ(second_results_, 0);
   EXPECT_EQ(wrongly_told_, 0);
-  EXPECT_EQ(queue_.Pop(), std::nullopt);
+  EXPECT_EQ(queue_.Pop([](const Ticket&) { return true; }), std::nullopt);
   dispatcher_->Tick(SteadyTime::Now());
   EXPECT_EQ(hub_.size(), 0u) << "nothing is kept of what is done";
 }

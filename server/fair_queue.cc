@@ -43,19 +43,22 @@ void FairQueue::Push(const Ticket& ticket) {
   Count(*line, ticket, 1);
 }
 
-std::optional<Ticket> FairQueue::Pop() {
+std::optional<Ticket> FairQueue::Pop(const std::function<bool(const Ticket&)>& fits) {
   const std::lock_guard lock(mutex_);
-  if (turns_.empty()) return std::nullopt;
-  Line& line = turns_.front();
-  Ticket ticket = std::move(line.tickets.front());
-  line.tickets.pop_front();
-  Count(line, ticket, -1);
-  // To the end of the turns, or out of them.
-  if (line.tickets.empty())
-    turns_.pop_front();
-  else
-    turns_.splice(turns_.end(), turns_, turns_.begin());
-  return ticket;
+  for (auto line = turns_.begin(); line != turns_.end(); ++line) {
+    const auto place = std::find_if(line->tickets.begin(), line->tickets.end(), fits);
+    if (place == line->tickets.end()) continue;
+    Ticket ticket = std::move(*place);
+    line->tickets.erase(place);
+    Count(*line, ticket, -1);
+    // To the end of the turns, or out of them.
+    if (line->tickets.empty())
+      turns_.erase(line);
+    else
+      turns_.splice(turns_.end(), turns_, line);
+    return ticket;
+  }
+  return std::nullopt;
 }
 
 bool FairQueue::Remove(const Ticket& ticket) {

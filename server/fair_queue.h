@@ -3,6 +3,7 @@
 #define JUDGE_SERVER_FAIR_QUEUE_H_
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -19,7 +20,7 @@ namespace judge::server {
 class FairQueue final : public Queue {
  public:
   void Push(const Ticket& ticket) override;
-  std::optional<Ticket> Pop() override;
+  std::optional<Ticket> Pop(const std::function<bool(const Ticket&)>& fits) override;
   bool Remove(const Ticket& ticket) override;
   std::optional<int64_t> Position(const Ticket& ticket) const override;
   int64_t Depth() const override;

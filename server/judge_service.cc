@@ -188,10 +188,9 @@ grpc::ServerUnaryReactor* JudgeService::GetServerInfo(grpc::CallbackServerContex
   if (!caller.ok()) return Answer(context, caller.status());
   response->set_version(JudgeVersion());
   response->set_queued(parts_.queue.Depth());
-  // "host/slot" each.
   const std::set<std::string> slots = parts_.dispatcher.workers();
   std::set<std::string> workers;
-  for (const std::string& slot : slots) workers.insert(slot.substr(0, slot.rfind('/')));
+  for (const std::string& slot : slots) workers.insert(HostOf(slot));
   response->set_workers(static_cast<int32_t>(workers.size()));
   response->set_slots(static_cast<int32_t>(slots.size()));
   const Bounds& bounds = parts_.admission.bounds();

@@ -4,6 +4,7 @@
 #define JUDGE_SERVER_QUEUE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,8 +32,8 @@ class Queue {
   // A run that comes back (given back, lost) takes the place again that it had. One that is in the queue already stays
   // where it is.
   virtual void Push(const Ticket& ticket) = 0;
-  // Who is next; out of the queue with that.
-  virtual std::optional<Ticket> Pop() = 0;
+  // Who is next of those who fit; out of the queue with that. Nobody calls the queue in `fits`.
+  virtual std::optional<Ticket> Pop(const std::function<bool(const Ticket&)>& fits) = 0;
   // False: it is not in the queue.
   virtual bool Remove(const Ticket& ticket) = 0;
 

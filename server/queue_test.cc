@@ -21,10 +21,14 @@ Ticket Again(Ticket ticket) {
   return ticket;
 }
 
+std::optional<Ticket> PopAny(Queue& queue) {
+  return queue.Pop([](const Ticket&) { return true; });
+}
+
 // All that is in it, in its order.
 std::vector<std::string> Drain(Queue& queue) {
   std::vector<std::string> ids;
-  while (const std::optional<Ticket> ticket = queue.Pop()) ids.push_back(ticket->id);
+  while (const std::optional<Ticket> ticket = PopAny(queue)) ids.push_back(ticket->id);
   return ids;
 }
 
@@ -32,7 +36,7 @@ TEST(QueueTest, HandsOutTheOldestOfATenantFirst) {
   FairQueue queue;
   for (const int64_t number : {1, 2, 3}) queue.Push(Of("a", number));
   EXPECT_THAT(Drain(queue), ElementsAre("a1", "a2", "a3"));
-  EXPECT_EQ(queue.Pop(), std::nullopt);
+  EXPECT_EQ(PopAny(queue), std::nullopt);
 }
 
 TEST(QueueTest, LetsOneWithTenThousandRunsDelayAnothersFirstByOne) {
@@ -40,8 +44,8 @@ TEST(QueueTest, LetsOneWithTenThousandRunsDelayAnothersFirstByOne) {
   for (int64_t number = 1; number <= 10'000; ++number) queue.Push(Of("big", number));
   queue.Push(Of("small", 10'001));
   EXPECT_EQ(queue.Position(Of("small", 10'001)), 2);
-  EXPECT_EQ(queue.Pop()->id, "big1");
-  EXPECT_EQ(queue.Pop()->id, "small10001");
+  EXPECT_EQ(PopAny(queue)->id, "big1");
+  EXPECT_EQ(PopAny(queue)->id, "small10001");
 }
 
 TEST(QueueTest, LetsTenantsTakeTurns) {
@@ -67,8 +71,8 @@ TEST(QueueTest, LetsNobodysPriorityDelayAnothersFirstByMoreThanOne) {
   for (int64_t number = 1; number <= 10'000; ++number) queue.Push(Of("big", number, 10));
   queue.Push(Of("small", 10'001, -10));
   EXPECT_EQ(queue.Position(Of("small", 10'001, -10)), 2);
-  EXPECT_EQ(queue.Pop()->id, "big1");
-  EXPECT_EQ(queue.Pop()->id, "small10001");
+  EXPECT_EQ(PopAny(queue)->id, "big1");
+  EXPECT_EQ(PopAny(queue)->id, "small10001");
 }
 
 TEST(QueueTest, JudgesWhatWasSubmittedBeforeWhatIsJudgedAgain) {
@@ -82,10 +86,20 @@ TEST(QueueTest, JudgesWhatWasSubmittedBeforeWhatIsJudgedAgain) {
   EXPECT_EQ(queue.SubmittedBy("a"), 0);
 }
 
+TEST(QueueTest, HandsOutTheFirstThatFitsAndLeavesTheOthersTheirTurns) {
+  FairQueue queue;
+  for (const int64_t number : {1, 2}) queue.Push(Of("a", number));
+  queue.Push(Of("b", 3));
+  EXPECT_EQ(queue.Pop([](const Ticket& ticket) { return ticket.tenant == "b"; })->id, "b3");
+  EXPECT_EQ(queue.Pop([](const Ticket& ticket) { return ticket.number == 2; })->id, "a2");
+  EXPECT_EQ(queue.Pop([](const Ticket&) { return false; }), std::nullopt);
+  EXPECT_THAT(Drain(queue), ElementsAre("a1"));
+}
+
 TEST(QueueTest, TakesARunThatComesBackWhereItWas) {
   FairQueue queue;
   for (const int64_t number : {1, 2, 3}) queue.Push(Of("a", number));
-  const Ticket first = *queue.Pop();
+  const Ticket first = *PopAny(queue);
   queue.Push(first);
   queue.Push(first);
   EXPECT_EQ(queue.Depth(), 3);

@@ -19,10 +19,10 @@ namespace judge::server {
 struct NewRun {
   Run run;                      // queued; the store gives it its number and its id
   std::string idempotency_key;  // the submitter's own; empty: none
-  // Why it is not accepted as a new one: too much at once, no such problem any more. A run that existed is found all the
-  // same.
+  // Why it is not accepted as a new one: too much at once, no such problem any more. A run that existed is found all
+  // the same.
   absl::Status refusal = {};
-  std::string submission;       // what was submitted, serialized; the store does not look into it
+  std::string submission;  // what was submitted, serialized; the store does not look into it
   // A worker waits for it: accepted and leased are one change. Not of a run that existed.
   std::optional<Leased> lease = {};
 };

@@ -149,7 +149,7 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
       return report;
     }
   }
-  // That the server went away while it sent a package is no fault of the run.
+  // That the server went away, or did not go on, while it sent a package is no fault of the run.
   absl::Status found;
   const FindPackage find_package = [&](const std::string& digest) {
     auto package = options_.find_package(digest);
@@ -168,7 +168,7 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     *report.mutable_result() = *std::move(result);
   } else if (run.is_stopped()) {
     report.set_given_back(true);
-  } else if (absl::IsUnavailable(found)) {
+  } else if (absl::IsUnavailable(found) || absl::IsDeadlineExceeded(found)) {
     NoteTrouble(found);
     PauseUnlessDraining(kLongestPause);  // else it would come and go as fast as both can
     report.set_given_back(true);

@@ -217,6 +217,16 @@ TEST_F(JobLoopTest, GivesBackWhatTheServerWentAwayFrom) {
   EXPECT_GE(server_->announcements, 2);
 }
 
+TEST_F(JobLoopTest, GivesBackARunWhosePackageDoesNotComeInTime) {
+  package_ = absl::DeadlineExceededError("the server does not go on");
+  v1::Assignment assignment = Python("r1", kDoubles);
+  assignment.mutable_submission()->set_problem("sha256:00");
+  server_->HandOut(assignment);
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(1));
+  EXPECT_TRUE(server_->reports[0].given_back()) << server_->reports[0].ShortDebugString();
+}
+
 TEST_F(JobLoopTest, GivesAVerdictToWhatNobodyCanJudge) {
   v1::Assignment no_problem = Python("r1", kDoubles);
   no_problem.mutable_submission()->set_problem("sha256:00");
