@@ -12,12 +12,14 @@ namespace judge::server {
 namespace {
 
 constexpr size_t kPieceBytes = 64 * 1024;
+// As an owner of work: no tenant is called so.
+constexpr char kWorkers[] = "";
 
 }  // namespace
 
 FetchStream* FetchStream::Start(const std::string& digest, const Packages& packages, Executor& executor) {
   auto* const stream = new FetchStream(executor);
-  executor.Run([stream, digest, &packages] { stream->Open(digest, packages); });
+  executor.Run(kWorkers, [stream, digest, &packages] { stream->Open(digest, packages); });
   return stream;
 }
 
@@ -40,7 +42,7 @@ void FetchStream::WritePiece() {
 
 void FetchStream::OnWriteDone(bool ok) {
   if (!ok) return Finish(grpc::Status::CANCELLED);
-  executor_.Run([this] { WritePiece(); });
+  executor_.Run(kWorkers, [this] { WritePiece(); });
 }
 
 }  // namespace judge::server

@@ -118,7 +118,7 @@ class EventLog {
       if (change()) wakes.swap(wakes_);
     }
     if (wakes.empty()) return;
-    waker_.Run([wakes = std::move(wakes)] {
+    waker_.Run(/*owner=*/"", [wakes = std::move(wakes)] {
       for (const auto& [watch, wake] : wakes) wake();
     });
   }

@@ -13,6 +13,7 @@
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "proto/result_size.h"
 
 namespace judge::server {
 namespace {
@@ -23,8 +24,6 @@ constexpr int kExecutorThreads = 4;
 constexpr int kUploadThreads = 2;
 // What else there is in a request than sources, inputs and answers.
 constexpr int64_t kMessageOverhead = 1 << 20;
-// Results bring their programs' output.
-constexpr int64_t kMaxResultBytes = 64 << 20;
 
 std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const Secrets& secrets) {
   if (secrets.certificate.empty()) return grpc::InsecureServerCredentials();
@@ -37,7 +36,8 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const Secrets& secrets) {
 }
 
 void SetUpChannels(const Options& options, grpc::ServerBuilder& builder) {
-  const int64_t largest = std::max(options.bounds.source_bytes + options.bounds.inline_bytes, kMaxResultBytes);
+  // Workers send no more at once than they are answered.
+  const int64_t largest = std::max(options.bounds.source_bytes + options.bounds.inline_bytes, kMaxReplyBytes);
   builder.SetMaxReceiveMessageSize(static_cast<int>(largest + kMessageOverhead));
   // gRPC unpacks a compressed message before it looks at its size, and before anybody asks for a key.
   builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);

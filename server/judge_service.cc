@@ -59,7 +59,8 @@ grpc::ServerUnaryReactor* JudgeService::Read(grpc::CallbackServerContext* contex
   if (!caller.ok()) return Answer(context, caller.status());
   if (const absl::Status status = CheckReads(*caller); !status.ok()) return Answer(context, status);
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  parts_.executor.Run([reactor, caller = *caller, body = std::move(body)] { reactor->Finish(ToGrpc(body(caller))); });
+  parts_.executor.Run(caller->tenant,
+                      [reactor, caller = *caller, body = std::move(body)] { reactor->Finish(ToGrpc(body(caller))); });
   return reactor;
 }
 
@@ -126,7 +127,7 @@ grpc::ServerUnaryReactor* JudgeService::CancelRun(grpc::CallbackServerContext* c
   if (!caller.ok()) return Answer(context, caller.status());
   if (const absl::Status status = CheckReads(*caller); !status.ok()) return Answer(context, status);
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  parts_.executor.Run([this, reactor, caller = *caller, request, response] {
+  parts_.executor.Run(caller->tenant, [this, reactor, caller = *caller, request, response] {
     const absl::StatusOr<Run> run = FindRunOf(parts_.store, caller, request->run_id());
     if (!run.ok()) return reactor->Finish(ToGrpc(run.status()));
     parts_.dispatcher.Cancel(run->id, [reactor, response](absl::StatusOr<Run> cancelled) {
@@ -177,7 +178,7 @@ grpc::ServerUnaryReactor* JudgeService::RejudgeRuns(grpc::CallbackServerContext*
   if (const absl::Status status = CheckGrades(*caller); !status.ok()) return Answer(context, status);
   absl::StatusOr<Filter> filter = RejudgeFilterOf(*caller, *request);
   if (!filter.ok()) return Answer(context, filter.status());
-  return RejudgeCall::Start(context, *filter,
+  return RejudgeCall::Start(context, *caller, *filter,
                             {parts_.admission, parts_.store, parts_.problems, parts_.dispatcher, parts_.executor},
                             response);
 }

@@ -66,7 +66,7 @@ grpc::ServerUnaryReactor* ProblemService::GetProblem(grpc::CallbackServerContext
   const absl::StatusOr<Caller> caller = Find(*context, CheckReads);
   if (!caller.ok()) return Answer(context, caller.status());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  parts_.reads.Run([this, reactor, caller = *caller, request, response] {
+  parts_.reads.Run(caller->tenant, [this, reactor, caller = *caller, request, response] {
     const absl::StatusOr<ProblemVersion> version = parts_.store.GetProblem(caller.tenant, request->name());
     if (version.ok()) {
       *response = ToMessage(*version);
@@ -83,7 +83,7 @@ grpc::ServerUnaryReactor* ProblemService::ListProblems(grpc::CallbackServerConte
   const absl::StatusOr<Caller> caller = Find(*context, CheckReads);
   if (!caller.ok()) return Answer(context, caller.status());
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  parts_.reads.Run([this, reactor, caller = *caller, request, response] {
+  parts_.reads.Run(caller->tenant, [this, reactor, caller = *caller, request, response] {
     reactor->Finish(ToGrpc(List(parts_.store, caller, *request, *response)));
   });
   return reactor;

@@ -14,10 +14,10 @@ constexpr int kPage = 500;
 
 }  // namespace
 
-RejudgeCall* RejudgeCall::Start(const grpc::CallbackServerContext* context, const Filter& filter, const Parts& parts,
-                                v1::RejudgeRunsResponse* response) {
-  auto* const call = new RejudgeCall(context, filter, parts, response);
-  parts.executor.Run([call] {
+RejudgeCall* RejudgeCall::Start(const grpc::CallbackServerContext* context, const Caller& caller, const Filter& filter,
+                                const Parts& parts, v1::RejudgeRunsResponse* response) {
+  auto* const call = new RejudgeCall(context, caller, filter, parts, response);
+  parts.executor.Run(caller.tenant, [call] {
     const absl::Status admitted = call->CheckBacklog();
     admitted.ok() ? call->JudgePage() : call->Finish(ToGrpc(admitted));
   });
@@ -79,7 +79,7 @@ void RejudgeCall::Count(const absl::Status& status) {
     failure = failure_;
   }
   if (!failure.ok()) return Finish(ToGrpc(failure));
-  parts_.executor.Run([this] { JudgePage(); });
+  parts_.executor.Run(caller_.tenant, [this] { JudgePage(); });
 }
 
 }  // namespace judge::server

@@ -31,15 +31,15 @@ class RejudgeCall final : public grpc::ServerUnaryReactor {
   };
 
   // Belongs to itself, until gRPC is done with it. The filter leaves runs that are done alone.
-  static RejudgeCall* Start(const grpc::CallbackServerContext* context, const Filter& filter, const Parts& parts,
-                            v1::RejudgeRunsResponse* response);
+  static RejudgeCall* Start(const grpc::CallbackServerContext* context, const Caller& caller, const Filter& filter,
+                            const Parts& parts, v1::RejudgeRunsResponse* response);
 
   void OnDone() override { delete this; }
 
  private:
-  RejudgeCall(const grpc::CallbackServerContext* context, const Filter& filter, const Parts& parts,
-              v1::RejudgeRunsResponse* response)
-      : context_(context), filter_(filter), parts_(parts), response_(response) {}
+  RejudgeCall(const grpc::CallbackServerContext* context, const Caller& caller, const Filter& filter,
+              const Parts& parts, v1::RejudgeRunsResponse* response)
+      : context_(context), caller_(caller), filter_(filter), parts_(parts), response_(response) {}
 
   absl::Status CheckBacklog() const;
   void JudgePage();
@@ -47,6 +47,7 @@ class RejudgeCall final : public grpc::ServerUnaryReactor {
   void Count(const absl::Status& status);
 
   const grpc::CallbackServerContext* const context_;
+  const Caller caller_;
   const Filter filter_;
   const Parts parts_;
   v1::RejudgeRunsResponse* const response_;

@@ -23,7 +23,7 @@ UploadStream* UploadStream::Start(const grpc::CallbackServerContext* context, co
 }
 
 void UploadStream::OnReadDone(bool ok) {
-  parts_.executor.Run([this, ok] {
+  parts_.executor.Run(caller_.tenant, [this, ok] {
     if (ok) {
       const absl::Status taken = Take();
       return taken.ok() ? StartRead(&request_) : End(taken);

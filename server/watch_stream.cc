@@ -25,7 +25,7 @@ WatchStream* WatchStream::Start(const Caller& caller, const std::string& run_id,
                                 Executor& executor) {
   std::shared_ptr<WatchStream> stream(new WatchStream(caller));
   stream->self_ = stream;
-  executor.Run([stream, run_id, &dispatcher, &store] {
+  executor.Run(caller.tenant, [stream, run_id, &dispatcher, &store] {
     const absl::Status opened = stream->Open(run_id, dispatcher, store);
     opened.ok() ? stream->Step() : stream->End(opened);
   });

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "google/protobuf/util/time_util.h"
+#include "proto/result_size.h"
 
 namespace judge::worker {
 namespace {
@@ -104,12 +105,14 @@ bool LeasedRun::is_expired() const {
 void LeasedRun::Compiled(const v1::CompileResult& result) {
   v1::Progress progress;
   *progress.mutable_compiled() = result;
+  Shorten(kMaxResultBytes, *progress.mutable_compiled());
   Add(std::move(progress));
 }
 
 void LeasedRun::TestEnded(const TestRun& run) {
   v1::Progress progress;
   *progress.mutable_test() = run.result;
+  Shorten(kMaxResultBytes, *progress.mutable_test());
   Add(std::move(progress));
 }
 
