@@ -166,9 +166,9 @@ void AddBounds(CLI::App& app, Options& options) {
            bounds.limits.wall_time_ms());
   AddLimit(app, "--max-memory-bytes", bounds.limits, &v1::Limits::set_memory_bytes, "Of a submission: memory",
            bounds.limits.memory_bytes());
-  AddNumber(app, "--max-package-bytes", uploads.bytes, "Of a problem package, as it is uploaded", 1, 1e12);
+  AddNumber(app, "--max-package-bytes", uploads.packages.upload, "Of a problem package, as it is uploaded", 1, 1e12);
   AddNumber(app, "--max-unpacked-bytes", uploads.unpacked.bytes, "Of a problem package, all files together", 1, 1e12);
-  AddNumber(app, "--max-stored-bytes", uploads.tenant_bytes, "Of a tenant: problem packages, all versions", 1, 1e15);
+  AddNumber(app, "--max-stored-bytes", uploads.packages.bytes, "Of a tenant: problem packages, all versions", 1, 1e15);
   AddNumber(app, "--max-queued", bounds.queued, "Of a tenant: runs that wait", 1, 1e9);
   AddNumber(app, "--max-rate", bounds.rate, "Of a tenant: submissions a second, in the long run", 0.001, 1e9);
   AddNumber(app, "--max-burst", bounds.burst, "Of a tenant: submissions at once, after a pause", 1, 1e9);

@@ -220,6 +220,39 @@ TEST_F(ProblemServiceTest, KeepsABoundedAmountOfATenantsPackagesAndOfEachOthersA
   EXPECT_TRUE(Upload(noise(2'000'000), "", nullptr, &other).ok());
 }
 
+// Each is below the bound of one, and none is ever finished: there is no package to be counted.
+TEST_F(ProblemServiceTest, HoldsBackUploadsThatTogetherAreMoreThanATenantHasLeft) {
+  struct Open {
+    std::unique_ptr<grpc::ClientContext> context;
+    v1::ProblemVersion version;
+    std::unique_ptr<grpc::ClientWriter<v1::UploadProblemRequest>> stream;
+  };
+  std::vector<Open> uploads(4);
+  for (Open& upload : uploads) {
+    upload.context = As(grader_);
+    upload.stream = problem_stub_->UploadProblem(upload.context.get(), &upload.version);
+    v1::UploadProblemRequest request;
+    request.mutable_header();
+    upload.stream->Write(request);
+    request.set_data(std::string(300'000, 'x'));
+    for (int i = 0; i < 3; ++i) upload.stream->Write(request);
+  }
+  // Two of them have room, and wait.
+  std::set<Open*> ended;
+  v1::UploadProblemRequest more;
+  more.set_data("x");
+  while (ended.size() < 2) {
+    for (Open& upload : uploads)
+      if (!upload.stream->Write(more)) ended.insert(&upload);
+  }
+  for (Open& upload : uploads) {
+    upload.stream->WritesDone();
+    EXPECT_EQ(upload.stream->Finish().error_code(),
+              ended.contains(&upload) ? grpc::StatusCode::RESOURCE_EXHAUSTED : grpc::StatusCode::INVALID_ARGUMENT);
+  }
+  EXPECT_TRUE(Upload(PackageArchive(LegacyPackage())).ok()) << "when they are over there is room again";
+}
+
 TEST_F(ProblemServiceTest, SaysWhatItIgnored) {
   EXPECT_THAT(Put("sum", With(LegacyPackage(), {{"problem.yaml", "name: Sum\ncolour: red\n"}})).warnings(),
               ElementsAre(HasSubstr("colour")));

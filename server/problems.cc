@@ -39,19 +39,48 @@ void Problems::Put(const ProblemVersion& version) {
   tenant.current[version.name] = version.digest;
 }
 
-absl::Status Problems::Keep(const std::string& tenant_name, const std::string& digest, int64_t size, int64_t most) {
+int64_t Problems::OfTenant::KeptBytes() const {
+  int64_t all = 0;
+  for (const auto& [digest, bytes] : kept) all += bytes;
+  return all;
+}
+
+absl::Status Problems::Reserve(const std::string& tenant_name, int64_t bytes, const Space& space) {
   const std::lock_guard lock(mutex_);
-  std::map<std::string, int64_t>& kept = tenants_[tenant_name].kept;
-  if (kept.contains(digest)) return absl::OkStatus();
-  int64_t all = size;
-  for (const auto& [other, bytes] : kept) all += bytes;
-  if (all > most)
+  OfTenant& tenant = tenants_[tenant_name];
+  // One that is kept already may always come again.
+  const int64_t room = std::max(space.bytes - tenant.KeptBytes(), space.upload);
+  if (tenant.reserved + bytes > room)
+    return OverQuota(
+        "tenant:" + tenant_name,
+        absl::StrCat("this tenant's uploads under way are more than the ", room, " bytes that it has left"),
+        absl::Seconds(10));
+  tenant.reserved += bytes;
+  return absl::OkStatus();
+}
+
+void Problems::Release(const std::string& tenant, int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  tenants_[tenant].reserved -= bytes;
+}
+
+absl::StatusOr<bool> Problems::Keep(const std::string& tenant_name, const std::string& digest, int64_t size,
+                                    const Space& space) {
+  const std::lock_guard lock(mutex_);
+  OfTenant& tenant = tenants_[tenant_name];
+  if (tenant.kept.contains(digest)) return false;
+  if (const int64_t all = tenant.KeptBytes() + size; all > space.bytes)
     return OverQuota("tenant:" + tenant_name,
-                     absl::StrCat("the packages of this tenant would be ", all, " bytes; at most ", most,
+                     absl::StrCat("the packages of this tenant would be ", all, " bytes; at most ", space.bytes,
                                   " are kept: ask who runs the server"),
                      absl::InfiniteDuration());
-  kept[digest] = size;
-  return absl::OkStatus();
+  tenant.kept[digest] = size;
+  return true;
+}
+
+void Problems::Forget(const std::string& tenant, const std::string& digest) {
+  const std::lock_guard lock(mutex_);
+  tenants_[tenant].kept.erase(digest);
 }
 
 void Problems::Delete(const ProblemVersion& version) {

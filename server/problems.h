@@ -35,10 +35,19 @@ class Problems {
   void Put(const ProblemVersion& version);
   void Delete(const ProblemVersion& version);
 
-  // A tenant is to keep this package, whose bytes it may have kept before. RESOURCE_EXHAUSTED with a QuotaFailure: that
-  // would be more than `most` bytes in all. What is kept stays, deleted problems' as well: results name it. What could
-  // not be kept after all counts until the next Load.
-  absl::Status Keep(const std::string& tenant, const std::string& digest, int64_t size, int64_t most);
+  // Bytes that a tenant may have.
+  struct Space {
+    int64_t bytes = int64_t{64} << 30;  // of all packages that it keeps, deleted problems' as well: results name them
+    int64_t upload = int64_t{1} << 30;  // of one
+  };
+  // An upload of the tenant's takes so many bytes more. RESOURCE_EXHAUSTED with a QuotaFailure: all of its uploads
+  // under way take what is left of its space, and more than one may. To be released when the upload is over.
+  absl::Status Reserve(const std::string& tenant, int64_t bytes, const Space& space);
+  void Release(const std::string& tenant, int64_t bytes);
+  // The tenant is to keep this package. False: it keeps it already. RESOURCE_EXHAUSTED with a QuotaFailure.
+  absl::StatusOr<bool> Keep(const std::string& tenant, const std::string& digest, int64_t size, const Space& space);
+  // It could not be kept after all.
+  void Forget(const std::string& tenant, const std::string& digest);
 
   // "sum": its current version; "sha256:...": any version of a name that is not deleted. NOT_FOUND.
   absl::StatusOr<Found> Find(const std::string& tenant, const std::string& asked) const;
@@ -48,6 +57,9 @@ class Problems {
     std::map<std::string, std::string> current;          // digest, by name
     std::map<std::string, std::set<std::string>> names;  // those with such a version, by digest
     std::map<std::string, int64_t> kept;                 // bytes, by digest
+    int64_t reserved = 0;                                // bytes
+
+    int64_t KeptBytes() const;
   };
 
   mutable std::mutex mutex_;

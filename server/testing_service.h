@@ -38,8 +38,8 @@ inline v1::SubmitRunRequest RequestOf(const std::string& content = "int main() {
 }
 
 // Small, to be exceeded.
-inline constexpr UploadBounds kUploadBounds = {
-    .bytes = 1 << 20, .unpacked = {.entries = 100, .bytes = 4 << 20}, .tenant_bytes = 2 << 20};
+inline constexpr UploadBounds kUploadBounds = {.packages = {.bytes = 2 << 20, .upload = 1 << 20},
+                                               .unpacked = {.entries = 100, .bytes = 4 << 20}};
 
 class ServiceTest : public ::testing::Test {
  protected:

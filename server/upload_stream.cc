@@ -39,9 +39,12 @@ absl::Status UploadStream::Take() {
   if (!upload_) return BadRequest({{"header", "has to be in the first message"}});
   if (data.size() > kMaxPieceBytes)
     return BadRequest({{"data", absl::StrCat(data.size(), " bytes; at most ", kMaxPieceBytes, " in one message")}});
-  if (upload_->size() + static_cast<int64_t>(data.size()) > parts_.bounds.bytes)
-    return OverQuota("package", absl::StrCat("the archive is more than ", parts_.bounds.bytes, " bytes"),
+  if (upload_->size() + static_cast<int64_t>(data.size()) > parts_.bounds.packages.upload)
+    return OverQuota("package", absl::StrCat("the archive is more than ", parts_.bounds.packages.upload, " bytes"),
                      absl::InfiniteDuration());
+  const auto size = static_cast<int64_t>(data.size());
+  JUDGE_RETURN_IF_ERROR(parts_.problems.Reserve(caller_.tenant, size, parts_.bounds.packages));
+  reserved_ += size;
   return upload_->Append(data);
 }
 
@@ -65,15 +68,19 @@ absl::StatusOr<ProblemVersion> UploadStream::Check() {
   version.size = upload_->size();
   version.uploaded = absl::Now();
   version.problem = checked.problem.SerializeAsString();
-  JUDGE_RETURN_IF_ERROR(
-      parts_.problems.Keep(caller_.tenant, upload_->Digest(), version.size, parts_.bounds.tenant_bytes));
-  JUDGE_ASSIGN_OR_RETURN(version.digest, upload_->Keep());
+  version.digest = upload_->Digest();
+  JUDGE_ASSIGN_OR_RETURN(const bool is_new,
+                         parts_.problems.Keep(caller_.tenant, version.digest, version.size, parts_.bounds.packages));
+  if (const absl::Status kept = upload_->Keep().status(); !kept.ok()) {
+    if (is_new) parts_.problems.Forget(caller_.tenant, version.digest);
+    return kept;
+  }
   for (std::string& warning : checked.warnings) response_->add_warnings(std::move(warning));
   return version;
 }
 
 void UploadStream::Put(ProblemVersion version) {
-  upload_.reset();
+  EndUpload();
   parts_.store.PutProblem(std::move(version), [this](const absl::StatusOr<ProblemVersion>& put) {
     if (put.ok()) {
       parts_.problems.Put(*put);
@@ -83,8 +90,14 @@ void UploadStream::Put(ProblemVersion version) {
   });
 }
 
+// Not in a thread of gRPC's: it waits for the disk.
+void UploadStream::EndUpload() {
+  upload_.reset();
+  parts_.problems.Release(caller_.tenant, reserved_);
+}
+
 void UploadStream::End(const absl::Status& status) {
-  upload_.reset();  // here, since it waits for the disk
+  EndUpload();
   Finish(ToGrpc(status));
 }
 

@@ -16,9 +16,8 @@
 namespace judge::server {
 
 struct UploadBounds {
-  int64_t bytes = int64_t{1} << 30;  // of an archive
-  problem::ArchiveBounds unpacked;
-  int64_t tenant_bytes = int64_t{64} << 30;  // of all archives that a tenant keeps, deleted problems' as well
+  Problems::Space packages;
+  problem::ArchiveBounds unpacked;  // of one
 };
 
 // One step after the other: a read by gRPC, or what came of it in a thread of the executor's, or a write of the
@@ -49,6 +48,7 @@ class UploadStream final : public grpc::ServerReadReactor<v1::UploadProblemReque
   absl::Status Take();
   absl::Status TakeHeader();
   absl::StatusOr<ProblemVersion> Check();
+  void EndUpload();
   void Put(ProblemVersion version);
   void End(const absl::Status& status);
 
@@ -60,6 +60,7 @@ class UploadStream final : public grpc::ServerReadReactor<v1::UploadProblemReque
   v1::UploadProblemRequest request_;
   std::string name_;
   std::optional<Upload> upload_;  // from the header on
+  int64_t reserved_ = 0;          // bytes of the tenant's space
 };
 
 }  // namespace judge::server

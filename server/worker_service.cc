@@ -153,7 +153,7 @@ grpc::ServerUnaryReactor* WorkerService::Announce(grpc::CallbackServerContext* c
   if (static_cast<int64_t>(request->ByteSizeLong()) > kMaxReplyBytes)
     return Answer(context, BadRequest({{"profiles", absl::StrCat("at most ", kMaxReplyBytes, " bytes")}}));
   parts_.catalogue.Set({request->profiles().begin(), request->profiles().end()});
-  response->set_max_package_bytes(bounds_.bytes);
+  response->set_max_package_bytes(bounds_.packages.upload);
   response->set_max_unpacked_bytes(bounds_.unpacked.bytes);
   return Answer(context, absl::OkStatus());
 }
