@@ -22,6 +22,10 @@ namespace {
 constexpr int kExecutorThreads = 4;
 // For packages that are uploaded: each is unpacked and read in one of them.
 constexpr int kUploadThreads = 2;
+// Of the largest requests there are, so many are read at once.
+constexpr int64_t kMaxRequestsInFlight = 16;
+// Of one connection. More wait at the client, who is told nothing: so many that only who forgets to end calls meets it.
+constexpr int kMaxCalls = 10'000;
 // What else there is in a request than sources, inputs and answers.
 constexpr int64_t kMessageOverhead = 1 << 20;
 
@@ -39,6 +43,11 @@ void SetUpChannels(const Options& options, grpc::ServerBuilder& builder) {
   // Workers send no more at once than they are answered.
   const int64_t largest = std::max(options.bounds.source_bytes + options.bounds.inline_bytes, kMaxReplyBytes);
   builder.SetMaxReceiveMessageSize(static_cast<int>(largest + kMessageOverhead));
+  // Requests are read before anybody asks for a key: over this gRPC ends calls, and connections, until there is room.
+  grpc::ResourceQuota quota;
+  quota.Resize(static_cast<size_t>(kMaxRequestsInFlight * (largest + kMessageOverhead)));
+  builder.SetResourceQuota(quota);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxCalls);
   // gRPC unpacks a compressed message before it looks at its size, and before anybody asks for a key.
   builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_DECOMPRESSION, 0);
   // Else two servers would share a port, each with half of the calls.

@@ -15,6 +15,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "base/exit_code.h"
 #include "judge/v1/problem_service.grpc.pb.h"
 #include "server/testing_server_program.h"
@@ -360,6 +361,35 @@ TEST_F(JudgeServerTest, UnpacksNoCompressedRequest) {
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
   EXPECT_LT(PeakMemoryOf(server_->pid()), before + (100 << 10));
   EXPECT_TRUE(Submit(10).ok());
+}
+
+// Each of them may be sent, by whomever: there is nothing wrong with it before all of it has come.
+TEST_F(JudgeServerTest, HoldsFewRequestsHoweverManyComeAtOnceAndServesOn) {
+  constexpr int kConnections = 20, kCalls = 200;
+  constexpr size_t kBytes = 16 << 20;
+  Start();
+  ASSERT_TRUE(Announce().ok());
+  const grpc::Slice slice(RequestOf(kBytes).SerializeAsString());
+  const grpc::ByteBuffer request(&slice, 1);
+  std::vector<std::unique_ptr<grpc::GenericStub>> stubs;
+  for (int i = 0; i < kConnections; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    stubs.push_back(std::make_unique<grpc::GenericStub>(
+        grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments)));
+  }
+  std::vector<std::unique_ptr<grpc::ClientContext>> calls;
+  std::vector<grpc::ByteBuffer> responses(kCalls);
+  absl::BlockingCounter open(kCalls);
+  for (int i = 0; i < kCalls; ++i) {
+    calls.push_back(NewCall());
+    stubs[i % kConnections]->UnaryCall(calls.back().get(), "/judge.v1.JudgeService/SubmitRun", {}, &request,
+                                       &responses[i], [&open](const grpc::Status&) { open.DecrementCount(); });
+  }
+  open.Wait();
+  EXPECT_LT(PeakMemoryOf(server_->pid()), int64_t{kCalls} * (kBytes >> 10) / 2);
+  std::string id;
+  EXPECT_TRUE(Submit(10, &id).ok());
 }
 
 TEST_F(JudgeServerTest, ServesOnWhateverGarbageComes) {
