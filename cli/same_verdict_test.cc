@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,29 +32,59 @@ nlohmann::json Comparable(const CliResult& run) {
   return {run.code, result["verdict"], result["profile"], result["compile"].value("log", ""), tests};
 }
 
-TEST(SameVerdictTest, JudgesOnAServerAsOnItsOwn) {
-  const absl::StatusOr<CliFixture> fixture = CliFixture::Make();
-  ASSERT_TRUE(fixture.ok()) << fixture.status();
-  TestProcess server("judge-server", {"--state", fixture->path("server"), "--listen",
-                                      absl::StrCat("unix:", fixture->path("clients")), "--embedded-workers", "1"});
-  const std::string address = server.WaitFor("listening on ");
-  ASSERT_NE(address, "") << server.output();
-  const std::filesystem::path package = JUDGE_SOURCE_DIR "/testcases/sum";
-  const CliResult pushed = fixture->Run({"problem", "push", package, "--server", address});
-  ASSERT_EQ(pushed.code, 0) << pushed.err;
-  ASSERT_NE(server.WaitFor("judging for "), "") << server.output();
-  int compared = 0;
-  for (auto entries = std::filesystem::recursive_directory_iterator(package / "submissions");
-       const auto& entry : entries) {
-    if (!entry.is_regular_file() || entries.depth() != 1) continue;  // one of several files
-    const CliResult here = fixture->Run({"run", entry.path(), "--problem", package, "--json"});
-    const CliResult there = fixture->Run({"run", entry.path(), "--problem", "sum", "--json", "--server", address});
-    EXPECT_EQ(Comparable(there), Comparable(here)) << entry.path();
-    ++compared;
+// Files of one program each.
+std::vector<std::filesystem::path> SubmissionsBelow(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> found;
+  for (auto entries = std::filesystem::recursive_directory_iterator(folder); const auto& entry : entries) {
+    if (entry.is_regular_file() && entries.depth() == 1) found.push_back(entry.path());
   }
-  EXPECT_GE(compared, 10);
-  server.Signal(SIGTERM);
-  EXPECT_EQ(server.Wait(), 0) << server.output();
+  return found;
+}
+
+class SameVerdictTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto fixture = CliFixture::Make();
+    ASSERT_TRUE(fixture.ok()) << fixture.status();
+    fixture_.emplace(*std::move(fixture));
+    server_.emplace("judge-server", std::vector<std::string>{"--state", fixture_->path("server"), "--listen",
+                                                             absl::StrCat("unix:", fixture_->path("clients")),
+                                                             "--embedded-workers", "1"});
+    address_ = server_->WaitFor("listening on ");
+    ASSERT_NE(address_, "") << server_->output();
+    ASSERT_NE(server_->WaitFor("judging for "), "") << server_->output();
+  }
+  void TearDown() override {
+    server_->Signal(SIGTERM);
+    EXPECT_EQ(server_->Wait(), 0) << server_->output();
+  }
+
+  void ExpectTheSame(const std::string& problem, const std::vector<std::filesystem::path>& submissions) {
+    const std::filesystem::path package = std::filesystem::path(JUDGE_SOURCE_DIR "/testcases") / problem;
+    const CliResult pushed = fixture_->Run({"problem", "push", package, "--server", address_});
+    ASSERT_EQ(pushed.code, 0) << pushed.err;
+    for (const auto& submission : submissions) {
+      const CliResult here = fixture_->Run({"run", submission, "--problem", package, "--json"});
+      const CliResult there = fixture_->Run({"run", submission, "--problem", problem, "--json", "--server", address_});
+      EXPECT_EQ(Comparable(there), Comparable(here)) << submission;
+    }
+  }
+
+  std::optional<CliFixture> fixture_;
+  std::optional<TestProcess> server_;
+  std::string address_;
+};
+
+TEST_F(SameVerdictTest, JudgesOnAServerAsOnItsOwn) {
+  const auto submissions = SubmissionsBelow(JUDGE_SOURCE_DIR "/testcases/sum/submissions");
+  EXPECT_GE(submissions.size(), 10u);
+  ExpectTheSame("sum", submissions);
+}
+
+// A validator in C++, groups of tests.
+TEST_F(SameVerdictTest, AsksAProblemsOwnValidatorOnAServerAsOnItsOwn) {
+  const std::filesystem::path folder = JUDGE_SOURCE_DIR "/testcases/pairsum/submissions";
+  ExpectTheSame("pairsum", {folder / "accepted/hash.cpp", folder / "wrong_answer/uses_one_twice.cpp"});
 }
 
 }  // namespace

@@ -25,6 +25,11 @@ void Stop(TestProcess* process) {
 
 }  // namespace
 
+Fleet::Fleet(const Options& options, TemporaryFolder folder) : options_(options), folder_(std::move(folder)) {
+  for (const char* victim : {"server", "worker", "spawner"}) kills_[victim] = 0;
+  if (options.supervised) kills_["supervisor"] = 0;
+}
+
 absl::StatusOr<std::unique_ptr<Fleet>> Fleet::Start(const Options& options) {
   JUDGE_ASSIGN_OR_RETURN(TemporaryFolder folder, TemporaryFolder::Make("judge-chaos-"));
   auto fleet = absl::WrapUnique(new Fleet(options, std::move(folder)));
@@ -86,47 +91,43 @@ absl::Status Fleet::StartWhatEnded() {
 }
 
 absl::Status Fleet::KillOne(std::mt19937& random) {
-  return options_.supervised ? KillOneOfSupervised(random) : KillOneOfSeparate(random);
-}
-
-absl::Status Fleet::KillOneOfSeparate(std::mt19937& random) {
-  const size_t index = random() % workers_.size();
-  TestProcess& worker = *workers_[index];
-  switch (random() % 3) {
-    case 0:
-      ++kills_["server"];
-      server_->Signal(SIGKILL);
-      return StartServer();
-    case 1:
-      ++kills_["worker"];
-      worker.Signal(SIGKILL);
-      return StartWorker(index);
-    default:
-      KillChildOf(worker.pid(), "spawner");
-      return absl::OkStatus();
+  if (next_.empty()) {
+    for (const auto& [victim, times] : kills_) next_.push_back(victim);
+    std::shuffle(next_.begin(), next_.end(), random);
   }
+  const std::string victim = next_.back();
+  next_.pop_back();
+  const int before = kills_[victim];
+  JUDGE_RETURN_IF_ERROR(Kill(victim, random));
+  // It was about to start.
+  if (kills_[victim] == before) next_.insert(next_.begin(), victim);
+  return absl::OkStatus();
 }
 
-absl::Status Fleet::KillOneOfSupervised(std::mt19937& random) {
-  const pid_t supervisor = server_->pid();
-  switch (random() % 4) {
-    case 0:
-      ++kills_["supervisor"];
-      server_->Signal(SIGKILL);
-      return StartServer();
-    case 1:
-      KillChildOf(supervisor, "server");
-      return absl::OkStatus();
-    case 2:
-      KillChildOf(supervisor, "worker");
-      return absl::OkStatus();
-    default:
-      for (const pid_t child : sandbox::ChildrenOf(supervisor)) KillChildOf(child, "spawner");
-      return absl::OkStatus();
+absl::Status Fleet::Kill(const std::string& victim, std::mt19937& random) {
+  if (options_.supervised && victim == "spawner") {
+    for (const pid_t child : sandbox::ChildrenOf(server_->pid())) KillChildrenOf(child, victim);
+    return absl::OkStatus();
   }
+  if (options_.supervised && victim != "supervisor") {
+    KillChildrenOf(server_->pid(), victim);
+    return absl::OkStatus();
+  }
+  const size_t index = options_.supervised ? 0 : random() % workers_.size();
+  if (victim == "spawner") {
+    KillChildrenOf(workers_[index]->pid(), victim);
+    return absl::OkStatus();
+  }
+  ++kills_[victim];
+  if (victim == "worker") {
+    workers_[index]->Signal(SIGKILL);
+    return StartWorker(index);
+  }
+  server_->Signal(SIGKILL);
+  return StartServer();
 }
 
-void Fleet::KillChildOf(pid_t parent, const std::string& what) {
+void Fleet::KillChildrenOf(pid_t parent, const std::string& what) {
   for (const pid_t child : sandbox::ChildrenOf(parent)) {
     if (sandbox::NameOfProcess(child) != "judge-" + what) continue;
     ++kills_[what];

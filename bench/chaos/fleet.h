@@ -40,29 +40,30 @@ class Fleet {
   // server (its supervisor) does not end so: an error with what it said.
   absl::Status StartWhatEnded();
 
-  // kill -9 for the server, a worker, a worker's spawner or the supervisor, whichever chance wants; and starts it again
-  // where nobody else does.
+  // kill -9 for the server, a worker, a worker's spawner or the supervisor, and starts it again where nobody else does.
+  // Chance says in which order; none has its turn a second time before all have had one.
   absl::Status KillOne(std::mt19937& random);
 
-  // How often each was killed.
+  // How often each was killed: all there are.
   const std::map<std::string, int>& kills() const { return kills_; }
 
  private:
-  Fleet(Options options, TemporaryFolder folder) : options_(std::move(options)), folder_(std::move(folder)) {}
+  Fleet(const Options& options, TemporaryFolder folder);
 
   std::string Path(const std::string& name) const { return folder_.path() + "/" + name; }
   absl::Status MakeKey(const std::string& tenant, const std::string& role);
   absl::Status StartServer();
   absl::Status StartWorker(size_t index);
-  absl::Status KillOneOfSeparate(std::mt19937& random);
-  absl::Status KillOneOfSupervised(std::mt19937& random);
-  void KillChildOf(pid_t parent, const std::string& what);
+  absl::Status Kill(const std::string& victim, std::mt19937& random);
+  // Each of them that there is just now.
+  void KillChildrenOf(pid_t parent, const std::string& what);
 
   const Options options_;
   TemporaryFolder folder_;
   std::unique_ptr<TestProcess> server_;  // or its supervisor
   std::vector<std::unique_ptr<TestProcess>> workers_;
   std::map<std::string, int> kills_;
+  std::vector<std::string> next_;  // whose turn comes, the next one last
 };
 
 }  // namespace judge::bench

@@ -235,8 +235,11 @@ absl::StatusOr<bool> Run(const Options& options) {
     all.lost_attempts += outcome->lost_attempts;
     all.wrong.insert(all.wrong.end(), outcome->wrong.begin(), outcome->wrong.end());
   }
-  if (fleet->kills().empty())
-    return absl::FailedPreconditionError("nobody was killed: more runs, or more kills a second");
+  for (const auto& [victim, times] : fleet->kills()) {
+    if (times == 0)
+      return absl::FailedPreconditionError(
+          absl::StrCat("no ", victim, " was killed: more runs, or more kills a second"));
+  }
   Print(*fleet, all, absl::Now() - begin);
   return all.wrong.empty();
 }
