@@ -74,11 +74,11 @@ v1::RunResult Refused(const v1::SubmitRunRequest& asked, v1::Verdict verdict, co
 }  // namespace
 
 absl::StatusOr<v1::RunResult> JudgeAssignment(Machine& machine, const FindPackage& find_package,
-                                              const v1::SubmitRunRequest& asked, int cancel_fd, Observer& observer) {
+                                              const v1::SubmitRunRequest& asked, Observer& observer) {
   const absl::StatusOr<HeldTask> held = TaskOf(machine, find_package, asked);
   if (IsRefusal(held.status())) return Refused(asked, v1::JE, held.status());
   if (!held.ok()) return held.status();
-  const JudgeOptions options = {.all_tests = asked.all_tests(), .cancel_fd = cancel_fd};
+  const JudgeOptions options = {.all_tests = asked.all_tests()};
   absl::StatusOr<v1::RunResult> result = Judge(machine).Run(SubmissionOf(asked), held->task, options, observer);
   if (!IsRefusal(result.status())) return result;
   return Refused(asked, absl::IsInvalidArgument(result.status()) ? v1::CE : v1::JE, result.status());

@@ -22,9 +22,9 @@ using FindPackage = std::function<absl::StatusOr<std::shared_ptr<const problem::
 
 // Judges as `judge-cli run` does. What cannot be judged, here or by any other worker, has a result as well: CE where
 // the sources cannot be taken, JE where profile, problem or tests cannot. A Status: the judge failed, or CANCELLED. The
-// observer is told of the submission alone: not of a time limit that is measured first, which nothing cancels either.
+// observer is told of the submission alone: not of a time limit that is measured first.
 absl::StatusOr<v1::RunResult> JudgeAssignment(Machine& machine, const FindPackage& find_package,
-                                              const v1::SubmitRunRequest& asked, int cancel_fd, Observer& observer);
+                                              const v1::SubmitRunRequest& asked, Observer& observer);
 
 }  // namespace judge::worker
 

@@ -152,9 +152,8 @@ void Keep(Machine& machine, const std::string& key, const v1::CompileResult& res
 }
 
 absl::StatusOr<Compilation> InBox(Machine& machine, const v1::Profile& profile, const std::vector<SourceFile>& sources,
-                                  const sandbox::RunSpec& spec, const v1::Limits& limits, const std::string& key,
-                                  int cancel_fd) {
-  const absl::StatusOr<sandbox::Result> box = machine.RunBox(spec, cancel_fd);
+                                  const sandbox::RunSpec& spec, const v1::Limits& limits, const std::string& key) {
+  const absl::StatusOr<sandbox::Result> box = machine.RunBox(spec);
   if (!box.ok()) return Annotate(box.status(), absl::StrCat("compile with profile ", profile.id()));
   std::optional<sandbox::CollectedFile::State> state;
   const Fd* artifact = nullptr;
@@ -170,7 +169,7 @@ absl::StatusOr<Compilation> InBox(Machine& machine, const v1::Profile& profile, 
 }  // namespace
 
 absl::StatusOr<Compilation> Compile(Machine& machine, const Submission& submission, int64_t max_source_bytes,
-                                    const v1::Limits& overrule, int cancel_fd) {
+                                    const v1::Limits& overrule) {
   JUDGE_ASSIGN_OR_RETURN(const v1::Profile* const profile, ProfileOf(machine.profiles(), submission));
   JUDGE_ASSIGN_OR_RETURN(const std::vector<SourceFile> sources,
                          SafeSources(*profile, submission.sources, max_source_bytes));
@@ -185,7 +184,7 @@ absl::StatusOr<Compilation> Compile(Machine& machine, const Submission& submissi
   const std::string key = KeyFor(*profile, sources, spec, limits);
   JUDGE_ASSIGN_OR_RETURN(std::optional<Compilation> kept, FromCache(machine, key, *profile, sources, limits));
   if (kept.has_value()) return *std::move(kept);
-  return InBox(machine, *profile, sources, spec, limits, key, cancel_fd);
+  return InBox(machine, *profile, sources, spec, limits, key);
 }
 
 }  // namespace judge::worker

@@ -34,10 +34,9 @@ struct Compilation {
 // Compiles in a box of its own, with the profile's image and policy, or takes the outcome from the compile cache. A
 // compiler that rejects, crashes, meets a limit or makes a forbidden system call is the source's fault: `result` says
 // so. A Status is INVALID_ARGUMENT or NOT_FOUND for what ProfileOf() and SafeSources() refuse, else the judge's
-// failure. `overrule` goes before the profile's limits for compiling. `cancel_fd` as of SpawnerClient::Run: what was
-// cancelled says nothing of the source.
+// failure. `overrule` goes before the profile's limits for compiling.
 absl::StatusOr<Compilation> Compile(Machine& machine, const Submission& submission, int64_t max_source_bytes,
-                                    const v1::Limits& overrule, int cancel_fd = -1);
+                                    const v1::Limits& overrule);
 
 }  // namespace judge::worker
 

@@ -156,8 +156,8 @@ v1::ReportRequest JobLoop::OutcomeOf(Machine& machine, LeasedRun& run) {
     found = package.status();
     return package;
   };
-  absl::StatusOr<v1::RunResult> result =
-      JudgeAssignment(machine, find_package, run.assignment().submission(), run.cancel_fd(), run);
+  Machine here = machine.CancelledBy(run.cancel_fd());
+  absl::StatusOr<v1::RunResult> result = JudgeAssignment(here, find_package, run.assignment().submission(), run);
   const bool has_failed = !result.ok() || result->verdict() == v1::JE;
   if (has_failed && machine.HasLostSpawner()) {
     report.set_failure("the spawner of boxes died");

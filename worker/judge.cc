@@ -1,7 +1,5 @@
 #include "worker/judge.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -34,13 +32,6 @@ v1::TestResult ReportOf(const TestRun& run, int64_t output_bytes) {
   return report;
 }
 
-// After each box: it may have been ended, and then says nothing of the submission.
-absl::Status CheckCancelled(int cancel_fd) {
-  pollfd poll_fd = {cancel_fd, POLLIN, 0};
-  if (RetryOnEintr([&] { return ::poll(&poll_fd, 1, 0); }) <= 0) return absl::OkStatus();
-  return absl::CancelledError("judging was cancelled");
-}
-
 // The submission's verdict is that of its first test that failed; but where the judge failed, not all was judged.
 void Conclude(const v1::TestResult& test, v1::RunResult& result) {
   const bool failed_before = result.verdict() != v1::AC && result.verdict() != v1::VERDICT_UNSPECIFIED;
@@ -58,8 +49,7 @@ absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Tas
                                          Observer& observer) {
   observer.Compiling();
   JUDGE_ASSIGN_OR_RETURN(const Compilation compilation,
-                         Compile(machine_, submission, task.source_bytes, task.compilation_limits, options.cancel_fd));
-  JUDGE_RETURN_IF_ERROR(CheckCancelled(options.cancel_fd));
+                         Compile(machine_, submission, task.source_bytes, task.compilation_limits));
   observer.Compiled(compilation.result);
 
   v1::RunResult result;
@@ -90,8 +80,8 @@ absl::Status Judge::RunTests(const Program& program, const Task& task, const Jud
     }
     observer.TestStarted(task.tests[i]);
     const double margin = repeats < kMostRepeats ? options.repeat_margin : 0;
-    const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin, options.cancel_fd);
-    JUDGE_RETURN_IF_ERROR(CheckCancelled(options.cancel_fd));
+    const TestRun run = RunTest(machine_, program, task, i, result.limits(), margin);
+    JUDGE_RETURN_IF_ERROR(machine_.CheckCancelled());
     repeats += run.result.earlier_facts_size();
     // It does sleep: it need not keep the machine from others in its further tests, too.
     if (repeats > 0 && run.result.facts().limit() == v1::Facts::WALL_TIME) repeats = kMostRepeats;

@@ -21,8 +21,6 @@ struct JudgeOptions {
   double repeat_margin = 0.05;
   // How much of a program's stdout and stderr, each, goes into a TestResult.
   int64_t output_bytes = 64 << 10;
-  // Judging ends with CANCELLED as soon as it is readable (an eventfd).
-  int cancel_fd = -1;
 };
 
 // Told what happens, as it happens, in the thread that judges.
@@ -43,7 +41,7 @@ class Judge {
   // submission did; when the judge fails on a test (its validator crashes, the spawner dies ...), that test and the
   // whole are JE, those before it keep what they got, and the rest is SK. A Status: nothing was judged.
   // INVALID_ARGUMENT or NOT_FOUND for a submission that cannot be taken (no such profile, an empty source ...),
-  // CANCELLED: see JudgeOptions. Others for a failure of the judge, which a retry may mend.
+  // CANCELLED: see Machine::CancelledBy. Others for a failure of the judge, which a retry may mend.
   absl::StatusOr<v1::RunResult> Run(const Submission& submission, const Task& task, const JudgeOptions& options,
                                     Observer& observer);
 

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -41,7 +42,7 @@ Submission Python(const std::string& code) { return {.sources = {{"main.py", cod
 Submission C(const std::string& code) { return {.sources = {{"main.c", code}}}; }
 
 // Says which of its arguments, files and input are not what the package format promises.
-constexpr char kValidator[] = R"(import os, sys
+constexpr char kValidator[] = R"(import os, sys, time
 problem, answer, feedback = open(sys.argv[1]).read(), open(sys.argv[2]).read(), sys.argv[3]
 output = sys.stdin.read()
 assert feedback.endswith('/') and os.listdir(feedback) == []
@@ -52,6 +53,7 @@ if output == 'the answer\n': sys.exit(42)
 if output == 'crash\n': sys.exit('the last words')
 if output == 'hang\n':
     while True: pass
+if output == 'sleep\n': time.sleep(100)
 open(feedback + 'teammessage.txt', 'w').write('team: try again\nor not')
 sys.exit(43)
 )";
@@ -278,22 +280,53 @@ TEST_F(JudgeTest, TestsOfTheSubmissionAreJudgedWhereTheyHaveAnAnswer) {
   EXPECT_THAT(VerdictsOf(result), ElementsAre("1 WA", "just look SK"));
 }
 
+class CancelsOnceATestRuns : public Observer {
+ public:
+  const Fd fd{::eventfd(0, EFD_CLOEXEC)};
+  bool test_ended = false;
+  void TestStarted(const worker::Test&) override { ::eventfd_write(fd.get(), 1); }
+  void TestEnded(const TestRun&) override { test_ended = true; }
+};
+
 TEST_F(JudgeTest, StopsInTheMiddleOfATestWhenItIsCancelled) {
-  class CancelsOnceItRuns : public Observer {
-   public:
-    const Fd fd{::eventfd(0, EFD_CLOEXEC)};
-    bool test_ended = false;
-    void TestStarted(const worker::Test&) override { ::eventfd_write(fd.get(), 1); }
-    void TestEnded(const TestRun&) override { test_ended = true; }
-  } observer;
+  CancelsOnceATestRuns observer;
   Submission endless = Python("while True: pass");
   endless.limits.set_cpu_time_ms(3'600'000);
   v1::InlineTests tests;
   tests.add_tests();
-  const absl::StatusOr<v1::RunResult> result =
-      Judge(*machine_).Run(endless, *TaskOf(tests), {.cancel_fd = observer.fd.get()}, observer);
+  Machine cancelled = machine_->CancelledBy(observer.fd.get());
+  const absl::StatusOr<v1::RunResult> result = Judge(cancelled).Run(endless, *TaskOf(tests), {}, observer);
   EXPECT_EQ(result.status().code(), absl::StatusCode::kCancelled) << result.status();
   EXPECT_FALSE(observer.test_ended);
+}
+
+TEST_F(JudgeTest, StopsAValidatorWhenItIsCancelled) {
+  const Fd cancel(::eventfd(0, EFD_CLOEXEC));
+  *machine_ = machine_->CancelledBy(cancel.get());
+  std::thread canceller([&] {
+    absl::SleepFor(absl::Seconds(3));  // the program has ended by then
+    ::eventfd_write(cancel.get(), 1);
+  });
+  const absl::Time begin = absl::Now();
+  EXPECT_EQ(RunOnPackage(Python("print('sleep')")).status().code(), absl::StatusCode::kCancelled);
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(60));
+  canceller.join();
+}
+
+TEST_F(JudgeTest, StopsMeasuringATimeLimitWhenItIsCancelled) {
+  Write("problem.yaml", "problem_format_version: legacy\nname: Problem\n");
+  Write("data/secret/1.in", "");
+  Write("data/secret/1.ans", "");
+  Write("submissions/accepted/a.py", "pass\n");
+  const absl::StatusOr<problem::Package> package = problem::LoadPackage(package_.path());
+  ASSERT_TRUE(package.ok()) << package.status();
+  const absl::StatusOr<Task> task = TaskOf(*machine_, *package);
+  ASSERT_TRUE(task.ok()) << task.status();
+  CancelsOnceATestRuns observer;
+  Machine cancelled = machine_->CancelledBy(observer.fd.get());
+  EXPECT_EQ(MeasureTimeLimit(cancelled, *package, *task, observer).status().code(), absl::StatusCode::kCancelled);
+  Observer nobody;
+  EXPECT_TRUE(MeasureTimeLimit(*machine_, *package, *task, nobody).ok()) << "and another one is none the worse";
 }
 
 TEST_F(JudgeTest, FlagsThatNoValidatorKnowsAreRefused) {

@@ -1,5 +1,6 @@
 #include "worker/machine.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <utility>
@@ -79,6 +80,18 @@ Machine Machine::On(const Cpus& cpus) const {
   return machine;
 }
 
+Machine Machine::CancelledBy(int cancel_fd) const {
+  Machine machine = *this;
+  machine.cancel_fd_ = cancel_fd;
+  return machine;
+}
+
+absl::Status Machine::CheckCancelled() const {
+  pollfd poll_fd = {cancel_fd_, POLLIN, 0};
+  if (RetryOnEintr([&] { return ::poll(&poll_fd, 1, 0); }) <= 0) return absl::OkStatus();
+  return absl::CancelledError("judging was cancelled");
+}
+
 absl::StatusOr<std::shared_ptr<const sandbox::SeccompPolicy>> Machine::Policy(const std::string& name) {
   const std::lock_guard lock(parts_->mutex);
   const auto known = parts_->policies.find(name);
@@ -108,26 +121,27 @@ absl::StatusOr<Fd> Machine::WaitForTurn(Company company) const {
   return company == Company::kAlone ? LockFile(path, /*wait=*/true) : LockFileShared(path);
 }
 
-absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, int cancel_fd, Company company) {
+absl::StatusOr<sandbox::Result> Machine::RunBox(const sandbox::RunSpec& spec, Company company) {
   JUDGE_ASSIGN_OR_RETURN(const Fd turn, WaitForTurn(company));
   // A warm run is charged for none; the kernel charges in batches of this size.
   constexpr int64_t kColdBytes = 256 << 10;
-  absl::StatusOr<sandbox::Result> result = RunOnce(spec, cancel_fd);
+  absl::StatusOr<sandbox::Result> result = RunOnce(spec);
   if (!result.ok() || result->page_cache_bytes < kColdBytes) return result;
   // The end of a box takes the pages that it was charged for with it: read what is left after that.
   JUDGE_RETURN_IF_ERROR(parts_->spawner->Prepare(spec.layers));
   const absl::StatusOr<bool> warmed = image::WarmAgain(images(), spec.layers, options().runtime_folder);
   if (!warmed.ok()) return Annotate(warmed.status(), "read image layers");
-  return *warmed ? RunOnce(spec, cancel_fd) : std::move(result);
+  return *warmed ? RunOnce(spec) : std::move(result);
 }
 
-absl::StatusOr<sandbox::Result> Machine::RunOnce(const sandbox::RunSpec& spec, int cancel_fd) {
+absl::StatusOr<sandbox::Result> Machine::RunOnce(const sandbox::RunSpec& spec) {
   // The box reads through our own open file: its offset is where the last reader left it.
   if (spec.stdin_file != nullptr && ::lseek(spec.stdin_file->get(), 0, SEEK_SET) != 0)
     return absl::ErrnoToStatus(errno, "lseek stdin");
   sandbox::RunSpec here = spec;
   here.limits.cpus = cpus_.numbers;
-  absl::StatusOr<sandbox::Result> result = parts_->spawner->Run(here, cancel_fd);
+  absl::StatusOr<sandbox::Result> result = parts_->spawner->Run(here, cancel_fd_);
+  JUDGE_RETURN_IF_ERROR(CheckCancelled());
   if (absl::IsInvalidArgument(result.status()) || absl::IsNotFound(result.status()))
     return absl::InternalError(result.status().message());
   return result;

@@ -61,6 +61,10 @@ class Machine {
   // The same, with its boxes on these CPUs alone.
   Machine On(const Cpus& cpus) const;
   const Cpus& cpus() const { return cpus_; }
+  // The same, for one judging that ends as soon as this is readable (an eventfd): whatever runs in its boxes.
+  Machine CancelledBy(int cancel_fd) const;
+  // CANCELLED: it is. What its boxes came to meanwhile says nothing.
+  absl::Status CheckCancelled() const;
 
   const MachineOptions& options() const { return parts_->options; }
   const ProfileSet& profiles() const { return parts_->profiles; }
@@ -85,9 +89,8 @@ class Machine {
   // our mistake, not a caller's bad input. A run that had to read its image from the disk, because something had
   // evicted the page cache, was measured wrong (its memory is full of pages that are taken away and read again): the
   // image is read once more, and the run done again. Alone: waits for the runs under way to end, and holds up those to
-  // come.
-  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, int cancel_fd = -1,
-                                         Company company = Company::kAny);
+  // come. CANCELLED: see CancelledBy.
+  absl::StatusOr<sandbox::Result> RunBox(const sandbox::RunSpec& spec, Company company = Company::kAny);
 
  private:
   struct Parts {
@@ -106,10 +109,11 @@ class Machine {
   static absl::StatusOr<std::unique_ptr<Machine>> OpenWithoutSpawner(const MachineOptions& options);
 
   absl::StatusOr<Fd> WaitForTurn(Company company) const;
-  absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec, int cancel_fd);
+  absl::StatusOr<sandbox::Result> RunOnce(const sandbox::RunSpec& spec);
 
   std::shared_ptr<Parts> parts_;
   Cpus cpus_;
+  int cancel_fd_ = -1;
 };
 
 }  // namespace judge::worker

@@ -92,15 +92,14 @@ absl::Status Conclude(absl::StatusOr<sandbox::Result> box, const Program& progra
 }  // namespace
 
 TestRun RunTest(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits,
-                double margin, int cancel_fd) {
+                double margin) {
   const Test& test = task.tests[index];
   const absl::StatusOr<sandbox::RunSpec> spec = SpecFor(machine, program, test, limits, margin);
   const auto run_once = [&](Machine::Company company) {
     TestRun run;
     run.result.set_name(test.name);
     const absl::Status status =
-        spec.ok() ? Conclude(machine.RunBox(*spec, cancel_fd, company), program, task, index, limits, run)
-                  : spec.status();
+        spec.ok() ? Conclude(machine.RunBox(*spec, company), program, task, index, limits, run) : spec.status();
     if (!status.ok()) SetVerdict({v1::JE, std::string(status.message())}, run);
     return run;
   };

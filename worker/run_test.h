@@ -22,10 +22,9 @@ struct TestRun {
 // Runs the program on task.tests[index] in a fresh box, and has its output judged if it ended well. `limits` are those
 // in force (MergeLimits). A failure of the judge is a verdict here, JE, which says what failed: tests before it were
 // judged, and stay so. If the time it took is too near to a limit (IsTooClose with `margin`), it is run once more with
-// nothing else beside it, and that run counts. `cancel_fd` as of SpawnerClient::Run: what was cancelled says nothing of
-// the program.
+// nothing else beside it, and that run counts.
 TestRun RunTest(Machine& machine, const Program& program, const Task& task, int index, const v1::Limits& limits,
-                double margin, int cancel_fd = -1);
+                double margin);
 
 }  // namespace judge::worker
 
