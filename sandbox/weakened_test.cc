@@ -59,6 +59,7 @@ constexpr const char* kDefences[] = {"bounding-set",
                                      "session",
                                      "session-keyring",
                                      "target-uid",
+                                     "user-keyring",
                                      "uts-namespace",
                                      "locked-memory-limit",
                                      "message-queue-limit",
@@ -140,10 +141,12 @@ class WeakenedTest : public ::testing::TestWithParam<Case> {
       else
         hooks.push_back(defence);
     }
+    // One after the other takes spawners of its own.
+    const auto run_pair = GetParam().reliance.otherwise == "met-later" ? RunPair : RunPairAtOnce;
     ::setenv(kHook, absl::StrJoin(hooks, ",").c_str(), /*replace=*/1);
     const auto machine = StartTestMachine(0, kWeakened);
     if (!machine.ok()) return machine.status().ToString();
-    const Finding finding = GetParam().is_pair ? RunPairAtOnce(**machine, program) : RunProgram(**machine, program);
+    const Finding finding = GetParam().is_pair ? run_pair(**machine, program) : RunProgram(**machine, program);
     if (finding.held()) return "contained";
     return finding.ended_as_expected ? "complaint" : finding.got;
   }

@@ -68,6 +68,7 @@ enum class Step : uint16_t {
   kSetRlimits,
   kTakeLongTurns,
   kDropCredentials,
+  kClearKeys,
   kInstallSeccomp,
   kExec,
 };

@@ -80,6 +80,8 @@ const char* StepName(Step step) {
       return "take long turns on a CPU";
     case Step::kDropCredentials:
       return "drop credentials";
+    case Step::kClearKeys:
+      return "clear the keyrings of the target's user id";
     case Step::kInstallSeccomp:
       return "install seccomp filter";
     case Step::kExec:

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/keyctl.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -275,6 +276,13 @@ int TakeLongTurns(Box&, uint16_t&) {
 
 int DropCredentials(Box& box, uint16_t&) { return DropTo(*box.plan, box.plan->target_id); }
 
+// The id is used again, and its keys are its own whoever has it: what an earlier box left is not for this one.
+int ClearKeys(Box&, uint16_t&) {
+  int error = RawError(SYS_keyctl, KEYCTL_CLEAR, KEY_SPEC_USER_KEYRING);
+  if (error == 0) error = RawError(SYS_keyctl, KEYCTL_CLEAR, KEY_SPEC_USER_SESSION_KEYRING);
+  return error == ENOSYS ? 0 : error;
+}
+
 // From here on the filter is in force: only write, execve and exit_group are sure to be allowed.
 int InstallSeccomp(Box& box, uint16_t&) {
   sigset_t none;
@@ -304,19 +312,13 @@ int Exec(Box&, uint16_t&) {
 }
 
 constexpr SetupStep kTargetSteps[] = {
-    {Step::kNewSession, NewSession},
-    {Step::kReceiveOrder, ReceiveOrder},
-    {Step::kResizeTmpfs, ResizeTmpfs},
-    {Step::kMakeWorkFolders, MakeWorkFolders},
-    {Step::kWriteInputs, WriteInputs},
-    {Step::kJoinCgroups, JoinCgroups},
-    {Step::kUnshareCgroups, UnshareCgroups},
-    {Step::kWireFds, WireFds},
-    {Step::kSetRlimits, SetRlimits},
-    {Step::kTakeLongTurns, TakeLongTurns},
-    {Step::kDropCredentials, DropCredentials},
-    {Step::kInstallSeccomp, InstallSeccomp},
-    {Step::kExec, Exec},
+    {Step::kNewSession, NewSession},           {Step::kReceiveOrder, ReceiveOrder},
+    {Step::kResizeTmpfs, ResizeTmpfs},         {Step::kMakeWorkFolders, MakeWorkFolders},
+    {Step::kWriteInputs, WriteInputs},         {Step::kJoinCgroups, JoinCgroups},
+    {Step::kUnshareCgroups, UnshareCgroups},   {Step::kWireFds, WireFds},
+    {Step::kSetRlimits, SetRlimits},           {Step::kTakeLongTurns, TakeLongTurns},
+    {Step::kDropCredentials, DropCredentials}, {Step::kClearKeys, ClearKeys},
+    {Step::kInstallSeccomp, InstallSeccomp},   {Step::kExec, Exec},
 };
 
 }  // namespace

@@ -1,8 +1,7 @@
-// expect: met-later
-// as-user: apart
+// expect: apart
+// relies-on: user-keyring else met-later
 // why: keys of a user id are found by all of its processes, in any namespace but a user's: by those of two boxes at
-// once not, but by those of a later box with the same id. The filter alone stands before it: no policy allows a call of
-// keys.
+// once not, but by those of a later box with the same id.
 #include <linux/keyctl.h>
 #include <string.h>
 #include <sys/syscall.h>
