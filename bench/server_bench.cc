@@ -85,9 +85,10 @@ absl::Status MeasureSubmissions(const ServerProcess& server, const Options& opti
   JUDGE_ASSIGN_OR_RETURN(const ServerProcess::Commits after, server.commits());
   JUDGE_ASSIGN_OR_RETURN(const double cpu_after, server.cpu_seconds());
   const auto runs = static_cast<double>(all.size());
-  absl::PrintF("%-50s %8.0f/s   p50 %5.1f ms   p99 %5.1f ms   %.3f commits (an fsync each), %.0f us of the server's CPU\n", name,
-               runs / seconds, Quantile(all, 0.5), Quantile(all, 0.99),
-               static_cast<double>(after.groups - before.groups) / runs, (cpu_after - cpu_before) / runs * 1e6);
+  absl::PrintF(
+      "%-50s %8.0f/s   p50 %5.1f ms   p99 %5.1f ms   %.3f commits (an fsync each), %.0f us of the server's CPU\n", name,
+      runs / seconds, Quantile(all, 0.5), Quantile(all, 0.99), static_cast<double>(after.groups - before.groups) / runs,
+      (cpu_after - cpu_before) / runs * 1e6);
   return absl::OkStatus();
 }
 
