@@ -18,9 +18,10 @@ bool IsHidden(const v1::TestResult& test) { return absl::StartsWith(test.name(),
 // Why the judge failed is the operator's to know: names of machines and files, what a validator's compiler said.
 constexpr char kJudgeFailed[] = "the judge failed";
 
-// Empty where it is a mere number, which has 32 bits for the program to choose.
+// Empty where it is a mere number ("#1234567"), which has 32 bits for the program to choose.
 std::string NameOf(const v1::BlockedSyscall& call) {
-  const bool has_name = !call.name().empty() && !absl::ascii_isdigit(static_cast<unsigned char>(call.name()[0]));
+  const bool has_name = !call.name().empty() &&
+                        (absl::ascii_islower(static_cast<unsigned char>(call.name()[0])) != 0 || call.name()[0] == '_');
   return has_name ? call.name() : "";
 }
 

@@ -99,8 +99,9 @@ TEST(VisibilityTest, ShowsASubmitterOfAHiddenTestNoNumberThatTheProgramChose) {
 TEST(VisibilityTest, StillSaysHowAHiddenTestEnded) {
   v1::Run exited = RunOfProblem(Ended("secret/1", v1::RE, "exit code 7", 7));
   v1::Run blocked = RunOfProblem(Ended("secret/1", v1::SV, "blocked system call socket(0x2)", 2));
-  v1::Run unnamed = blocked;
-  unnamed.mutable_result()->mutable_tests(0)->mutable_facts()->mutable_blocked_syscall()->set_name("1234567");
+  // As SyscallName calls what has none.
+  v1::Run unnamed = RunOfProblem(Ended("secret/1", v1::SV, "blocked system call #1234567(0x2)", 2));
+  unnamed.mutable_result()->mutable_tests(0)->mutable_facts()->mutable_blocked_syscall()->set_name("#1234567");
   v1::Run crashed = RunOfProblem(Ended("secret/1", v1::RE, "SIGSEGV: invalid memory access", 0));
   crashed.mutable_result()->mutable_tests(0)->mutable_facts()->set_signal(SIGSEGV);
   v1::Run slow = RunOfProblem(Ended("secret/1", v1::TLE, "used 2.000 s of CPU time, the limit is 1 s", 0));
@@ -109,6 +110,7 @@ TEST(VisibilityTest, StillSaysHowAHiddenTestEnded) {
   EXPECT_EQ(exited.result().tests(0).explanation(), "run-time error");
   EXPECT_EQ(blocked.result().tests(0).explanation(), "blocked system call socket");
   EXPECT_EQ(unnamed.result().tests(0).explanation(), "blocked system call");
+  EXPECT_EQ(unnamed.DebugString().find("1234567"), std::string::npos) << unnamed.DebugString();
   EXPECT_EQ(crashed.result().tests(0).explanation(), "ended by SIGSEGV");
   EXPECT_EQ(slow.explanation(), "test secret/1: used 2.000 s of CPU time, the limit is 1 s");
 }

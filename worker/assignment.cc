@@ -1,5 +1,6 @@
 #include "worker/assignment.h"
 
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -75,9 +76,11 @@ v1::RunResult Refused(const v1::SubmitRunRequest& asked, v1::Verdict verdict, co
 
 absl::StatusOr<v1::RunResult> JudgeAssignment(Machine& machine, const FindPackage& find_package,
                                               const v1::SubmitRunRequest& asked, Observer& observer) {
-  const absl::StatusOr<HeldTask> held = TaskOf(machine, find_package, asked);
+  absl::StatusOr<HeldTask> held = TaskOf(machine, find_package, asked);
   if (IsRefusal(held.status())) return Refused(asked, v1::JE, held.status());
   if (!held.ok()) return held.status();
+  // How large submissions may be is the server's to say, and it took this one.
+  if (!held->task.source_bytes) held->task.source_bytes = std::numeric_limits<int64_t>::max();
   const JudgeOptions options = {.all_tests = asked.all_tests()};
   absl::StatusOr<v1::RunResult> result = Judge(machine).Run(SubmissionOf(asked), held->task, options, observer);
   if (!IsRefusal(result.status())) return result;

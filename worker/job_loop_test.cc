@@ -100,6 +100,13 @@ TEST_F(JobLoopTest, ReportsWhatJudgingHereGives) {
   EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(report.result().certificate(), here->certificate()));
 }
 
+TEST_F(JobLoopTest, JudgesWhateverSizeTheServerTakes) {
+  server_->HandOut(Python("r1", absl::StrCat(kDoubles, "\n#", std::string(3 << 20, 'x'))));
+  StartLoop();
+  ASSERT_TRUE(server_->WaitForReports(1));
+  EXPECT_EQ(server_->reports[0].result().verdict(), v1::AC) << server_->reports[0].result().explanation();
+}
+
 TEST_F(JobLoopTest, TellsWhatHappensAsItHappens) {
   server_->HandOut(Python("r1", kSlowlyDoubles, 3));
   StartLoop();

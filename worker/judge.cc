@@ -48,8 +48,9 @@ void Conclude(const v1::TestResult& test, v1::RunResult& result) {
 absl::StatusOr<v1::RunResult> Judge::Run(const Submission& submission, const Task& task, const JudgeOptions& options,
                                          Observer& observer) {
   observer.Compiling();
-  JUDGE_ASSIGN_OR_RETURN(const Compilation compilation,
-                         Compile(machine_, submission, task.source_bytes, task.compilation_limits));
+  JUDGE_ASSIGN_OR_RETURN(
+      const Compilation compilation,
+      Compile(machine_, submission, task.source_bytes.value_or(kDefaultSourceBytes), task.compilation_limits));
   observer.Compiled(compilation.result);
 
   v1::RunResult result;

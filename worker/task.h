@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,7 @@ struct Task {
   std::string problem_digest;  // the same
   v1::Limits limits;           // before the profile's, after the submission's
   v1::Limits compilation_limits;
-  int64_t source_bytes = kDefaultSourceBytes;  // largest submission
+  std::optional<int64_t> source_bytes;         // largest submission, where the problem or who asks says
   std::vector<Test> tests;                     // in the order of judging
   std::shared_ptr<OutputValidator> validator;  // of tests[i] by index, where they have answers
 };
