@@ -26,6 +26,13 @@ constexpr size_t kMaxLabelValueBytes = 255;
 constexpr size_t kMaxIdempotencyKeyBytes = 128;
 constexpr int kMaxPriority = 10;
 
+// With less no box can be made, however little the program needs: its own files are in there, too.
+struct LeastLimit {
+  absl::string_view field;
+  uint64_t value;
+};
+constexpr LeastLimit kLeastLimits[] = {{"disk_inodes", 128}, {"open_files", 16}};
+
 // What is wrong with a request, field by field.
 class Violations {
  public:
@@ -103,6 +110,11 @@ void CheckLimits(const v1::Limits& limits, const v1::Limits& max, Violations& vi
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const auto* const field = descriptor->field(i);
     const uint64_t most = number(max, field);
+    for (const auto& [name, least] : kLeastLimits) {
+      const bool is_set = name == field->name() && number(limits, field) > 0;
+      violations.Demand(!is_set || number(limits, field) >= least, absl::StrCat("limits.", name),
+                        absl::StrCat("at least ", least));
+    }
     violations.Demand(most == 0 || number(limits, field) <= most, absl::StrCat("limits.", field->name()),
                       absl::StrCat("at most ", most, " on this server"));
   }

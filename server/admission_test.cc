@@ -160,6 +160,17 @@ TEST_F(AdmissionTest, DemandsOfSeveralSourcesThatTheyCanStandInOneFolder) {
   EXPECT_TRUE(Admit(kSubmitter, request).ok());
 }
 
+TEST_F(AdmissionTest, TakesNoLimitThatNoBoxCanBeMadeWith) {
+  v1::SubmitRunRequest request = RequestOf();
+  request.mutable_limits()->set_disk_inodes(127);
+  request.mutable_limits()->set_open_files(15);
+  EXPECT_THAT(WrongFields(Admit(kSubmitter, request).status()),
+              UnorderedElementsAre("limits.disk_inodes", "limits.open_files"));
+  request.mutable_limits()->set_disk_inodes(128);
+  request.mutable_limits()->set_open_files(16);
+  EXPECT_TRUE(Admit(kSubmitter, request).ok());
+}
+
 TEST_F(AdmissionTest, LetsNobodyHaveAWorkerForHoursUnlessTheOperatorDoes) {
   bounds_.limits = Bounds().limits;
   v1::SubmitRunRequest request = RequestOf();
