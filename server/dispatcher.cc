@@ -148,29 +148,25 @@ void Dispatcher::Match(SteadyTime now) {
   while (auto pair = TakePair(now)) HandOut(pair->first, std::move(pair->second));
 }
 
-// The first in line for whom there is one.
+// The first in line for whom there is one: not one that came back from there just now, where another machine may take
+// it.
 std::optional<std::pair<Ticket, Dispatcher::Waiter>> Dispatcher::TakePair(SteadyTime now) {
   const std::lock_guard lock(mutex_);
+  const std::set<std::string> hosts = returned_.empty() ? std::set<std::string>() : LockedHosts();
   for (auto waiter = waiters_.begin(); waiter != waiters_.end() && queue_.Depth() > 0; ++waiter) {
     const std::string host = HostOf(waiter->worker);
-    std::optional<Ticket> ticket = queue_.Pop([&](const Ticket& one) { return MayHave(host, one.id, now); });
+    std::optional<Ticket> ticket = queue_.Pop([&](const Ticket& one) {
+      const auto returned = returned_.find(one.id);
+      if (returned == returned_.end() || returned->second.until <= now) return true;
+      const std::set<std::string>& had_it = returned->second.hosts;
+      return !had_it.contains(host) || std::includes(had_it.begin(), had_it.end(), hosts.begin(), hosts.end());
+    });
     if (!ticket) continue;
     std::pair pair(*std::move(ticket), std::move(*waiter));
     waiters_.erase(waiter);
     return pair;
   }
   return std::nullopt;
-}
-
-// Unless it came back from there just now, and there is another one to have it. REQUIRES: mutex_ is held.
-bool Dispatcher::MayHave(const std::string& host, const std::string& run_id, SteadyTime now) const {
-  const auto found = returned_.find(run_id);
-  if (found == returned_.end()) return true;
-  const Returned& returned = found->second;
-  if (returned.until <= now || !returned.hosts.contains(host)) return true;
-  const std::set<std::string> workers = LockedWorkers();
-  return std::all_of(workers.begin(), workers.end(),
-                     [&](const std::string& worker) { return returned.hosts.contains(HostOf(worker)); });
 }
 
 // The first in line, for a run that comes just now; none where others wait already, which are before it.
@@ -274,6 +270,13 @@ std::set<std::string> Dispatcher::LockedWorkers() const {
   for (const auto& [run_id, held] : held_) names.insert(held.worker);
   for (const Waiter& waiter : waiters_) names.insert(waiter.worker);
   return names;
+}
+
+// REQUIRES: mutex_ is held.
+std::set<std::string> Dispatcher::LockedHosts() const {
+  std::set<std::string> hosts;
+  for (const std::string& worker : LockedWorkers()) hosts.insert(HostOf(worker));
+  return hosts;
 }
 
 void Dispatcher::Tick(SteadyTime now) {

@@ -113,8 +113,8 @@ class Dispatcher {
 
   void Match(SteadyTime now = SteadyTime::Now());
   std::optional<std::pair<Ticket, Waiter>> TakePair(SteadyTime now);
-  bool MayHave(const std::string& host, const std::string& run_id, SteadyTime now) const;
   std::set<std::string> LockedWorkers() const;
+  std::set<std::string> LockedHosts() const;
   std::optional<Waiter> TakeWaiter();
   void PutBack(Waiter waiter);
   void SubmitFor(Waiter waiter, NewRun run, Store::Done<Accepted> done);
