@@ -13,12 +13,12 @@
 
 namespace judge::server {
 
-// Each may what those before it may, but for workers, who may nothing else.
+// Each may what those before it may, but for workers.
 enum class Role {
   kSubmit,  // submit, and see what a submitter may see of the tenant's runs
   kGrade,   // see everything of the tenant's runs, judge them again, limits and priorities; upload problems
   kAdmin,   // the same, and of every tenant's runs; problems stay its own tenant's
-  kWorker,  // the calls of workers alone
+  kWorker,  // the calls of workers, the profiles and the server's figures
 };
 const char* RoleName(Role role);
 

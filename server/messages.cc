@@ -41,6 +41,8 @@ v1::RunEvent EventAt(absl::Time now) {
 v1::RunResult ResultOf(const Run& run, const Outcome& outcome) {
   v1::RunResult result;
   if (!outcome.result.empty() && result.ParseFromString(outcome.result)) {
+    // A worker knows a package by its digest alone.
+    result.set_problem(run.problem);
     Shorten(kMaxResultBytes, result);
     return result;
   }

@@ -281,6 +281,9 @@ TEST_F(ProblemServiceTest, HandsARunToAWorkerWithTheVersionThatItWasSubmittedTo)
   EXPECT_EQ(run.problem(), "plus");
   EXPECT_EQ(run.problem_digest(), first.digest());
   EXPECT_EQ(Sha256Hex(Fetch(first.digest())), first.digest()) << "deleted, and still there for this run";
+  ASSERT_TRUE(Report(*assignment, v1::AC).ok());
+  ASSERT_TRUE(ServiceTest::Get(submitter_, id, run).ok());
+  EXPECT_EQ(run.result().problem(), "plus") << "whatever its worker calls it";
 }
 
 TEST_F(ProblemServiceTest, JudgesAgainWithTheVersionOfNowUnlessAnotherWasAskedFor) {
