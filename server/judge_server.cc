@@ -43,7 +43,8 @@ void SetUpChannels(const Options& options, grpc::ServerBuilder& builder) {
   // Workers send no more at once than they are answered.
   const int64_t largest = std::max(options.bounds.source_bytes + options.bounds.inline_bytes, kMaxReplyBytes);
   builder.SetMaxReceiveMessageSize(static_cast<int>(largest + kMessageOverhead));
-  // Requests are read before anybody asks for a key: over this gRPC ends calls, and connections, until there is room.
+  // Requests are read before anybody asks for a key: over this gRPC ends calls, and connections, until there is room
+  // again. It sees that afterwards: for a moment there may be more.
   grpc::ResourceQuota quota;
   quota.Resize(static_cast<size_t>(kMaxRequestsInFlight * (largest + kMessageOverhead)));
   builder.SetResourceQuota(quota);
