@@ -26,13 +26,6 @@ constexpr size_t kMaxLabelValueBytes = 255;
 constexpr size_t kMaxIdempotencyKeyBytes = 128;
 constexpr int kMaxPriority = 10;
 
-// With less no box can be made, however little the program needs: its own files are in there, too.
-struct LeastLimit {
-  absl::string_view field;
-  uint64_t value;
-};
-constexpr LeastLimit kLeastLimits[] = {{"disk_inodes", 128}, {"open_files", 16}};
-
 // What is wrong with a request, field by field.
 class Violations {
  public:
@@ -98,6 +91,14 @@ void CheckLabels(const v1::SubmitRunRequest& request, Violations& violations) {
   }
 }
 
+// With less no box can be made, however little the program needs: its own files are in there, too.
+v1::Limits LeastLimits() {
+  v1::Limits limits;
+  limits.set_disk_inodes(128);
+  limits.set_open_files(16);
+  return limits;
+}
+
 // Field by field: all of them are numbers, and 0 is "not set".
 void CheckLimits(const v1::Limits& limits, const v1::Limits& max, Violations& violations) {
   const auto number = [](const google::protobuf::Message& message, const google::protobuf::FieldDescriptor* field) {
@@ -106,17 +107,14 @@ void CheckLimits(const v1::Limits& limits, const v1::Limits& max, Violations& vi
                ? reflection->GetUInt64(message, field)
                : reflection->GetUInt32(message, field);
   };
+  const v1::Limits min = LeastLimits();
   const auto* const descriptor = v1::Limits::descriptor();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const auto* const field = descriptor->field(i);
-    const uint64_t most = number(max, field);
-    for (const auto& [name, least] : kLeastLimits) {
-      const bool is_set = name == field->name() && number(limits, field) > 0;
-      violations.Demand(!is_set || number(limits, field) >= least, absl::StrCat("limits.", name),
-                        absl::StrCat("at least ", least));
-    }
-    violations.Demand(most == 0 || number(limits, field) <= most, absl::StrCat("limits.", field->name()),
-                      absl::StrCat("at most ", most, " on this server"));
+    const uint64_t asked = number(limits, field), least = number(min, field), most = number(max, field);
+    const std::string name = absl::StrCat("limits.", field->name());
+    violations.Demand(asked == 0 || asked >= least, name, absl::StrCat("at least ", least));
+    violations.Demand(most == 0 || asked <= most, name, absl::StrCat("at most ", most, " on this server"));
   }
 }
 
@@ -186,13 +184,14 @@ absl::StatusOr<NewRun> Admission::Admit(const Caller& caller, const v1::SubmitRu
 
   NewRun asked;
   asked.run.tenant = caller.tenant;
+  asked.idempotency_key = request.idempotency_key();
+  asked.refusal = Place(request, now, asked.run);
+  // Before the whole of it is copied.
+  if (!asked.refusal.ok() && asked.idempotency_key.empty()) return asked.refusal;
   asked.run.labels = {request.labels().begin(), request.labels().end()};
   asked.run.priority = request.priority();
   asked.run.submitted = submitted;
-  asked.idempotency_key = request.idempotency_key();
   asked.submission = Submission(request);
-  asked.refusal = Place(request, now, asked.run);
-  if (!asked.refusal.ok() && asked.idempotency_key.empty()) return asked.refusal;
   return asked;
 }
 

@@ -20,8 +20,8 @@
 
 namespace judge::server {
 
-// Of one run until it is done, whatever its workers send; bytes as in memory. What is beyond is left out: the last
-// event has the whole result.
+// Of one run until it is done, whatever its workers send; bytes as in memory, without what is serialized of them for
+// watchers. What is beyond is left out: the last event has the whole result.
 inline constexpr size_t kMaxLogEvents = 100'000;
 inline constexpr size_t kMaxLogBytes = 64 << 20;
 

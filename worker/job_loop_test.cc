@@ -69,6 +69,15 @@ class JobLoopTest : public MachineTest {
     if (thread_.joinable()) thread_.join();
     return ended_;
   }
+  // The first run that is handed out is on a package, and this is what comes of finding it.
+  void ReportWithPackage(const absl::Status& found) {
+    package_ = found;
+    v1::Assignment assignment = Python("r1", kDoubles);
+    assignment.mutable_submission()->set_problem("sha256:00");
+    server_->HandOut(assignment);
+    StartLoop();
+    ASSERT_TRUE(server_->WaitForReports(1));
+  }
 
   std::string address_;
   absl::StatusOr<std::shared_ptr<const problem::Package>> package_ = absl::NotFoundError("no such package");
@@ -201,22 +210,12 @@ TEST_F(JobLoopTest, GivesBackWhatItJudgesWhenItIsToEndAtOnce) {
 }
 
 TEST_F(JobLoopTest, ReportsAFailureOfTheJudgeAsSuch) {
-  package_ = absl::DataLossError("the disk\nis broken");
-  v1::Assignment assignment = Python("r1", kDoubles);
-  assignment.mutable_submission()->set_problem("sha256:00");
-  server_->HandOut(assignment);
-  StartLoop();
-  ASSERT_TRUE(server_->WaitForReports(1));
+  ASSERT_NO_FATAL_FAILURE(ReportWithPackage(absl::DataLossError("the disk\nis broken")));
   EXPECT_EQ(server_->reports[0].failure(), "the disk\\nis broken");
 }
 
 TEST_F(JobLoopTest, GivesBackWhatTheServerWentAwayFrom) {
-  package_ = absl::UnavailableError("Socket closed");
-  v1::Assignment assignment = Python("r1", kDoubles);
-  assignment.mutable_submission()->set_problem("sha256:00");
-  server_->HandOut(assignment);
-  StartLoop();
-  ASSERT_TRUE(server_->WaitForReports(1));
+  ASSERT_NO_FATAL_FAILURE(ReportWithPackage(absl::UnavailableError("Socket closed")));
   EXPECT_TRUE(server_->reports[0].given_back()) << server_->reports[0].ShortDebugString();
   server_->HandOut(Python("r2", kDoubles));
   ASSERT_TRUE(server_->WaitForReports(2));
@@ -225,12 +224,7 @@ TEST_F(JobLoopTest, GivesBackWhatTheServerWentAwayFrom) {
 }
 
 TEST_F(JobLoopTest, GivesBackARunWhosePackageDoesNotComeInTime) {
-  package_ = absl::DeadlineExceededError("the server does not go on");
-  v1::Assignment assignment = Python("r1", kDoubles);
-  assignment.mutable_submission()->set_problem("sha256:00");
-  server_->HandOut(assignment);
-  StartLoop();
-  ASSERT_TRUE(server_->WaitForReports(1));
+  ASSERT_NO_FATAL_FAILURE(ReportWithPackage(absl::DeadlineExceededError("the server does not go on")));
   EXPECT_TRUE(server_->reports[0].given_back()) << server_->reports[0].ShortDebugString();
 }
 
